@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# infobip_otp_folder(): the library of one folder of src/. infobip_otp_test(): one CMocka program.
+
+# infobip_otp_folder(NAME SOURCES ... LINKS ...): a static library `NAME`; LINKS are the folders and
+# packages that its sources include from, and nothing else.
+function(infobip_otp_folder name)
+  cmake_parse_arguments(FOLDER "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${FOLDER_SOURCES})
+  target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/include" "${CMAKE_SOURCE_DIR}/src")
+  target_link_libraries(${name} PUBLIC ${FOLDER_LINKS})
+endfunction()
+
+# infobip_otp_test(NAME SOURCES ... LINKS ... [LABELS ...]): built from tests/, run by ctest.
+function(infobip_otp_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_link_libraries(${name} PRIVATE ${TEST_LINKS} PkgConfig::CMOCKA)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS "${TEST_LABELS}")
+endfunction()

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// LimitStore: what one account has spent, across logins and processes.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include "infobip_otp/result.hpp"
+
+namespace infobip_otp {
+
+// Which limit says no; the names are those of the settings.
+enum class Limit {
+    none,
+    unanswered_per_user,
+    sends_per_user,
+    sends_per_host,
+    failures_per_user,
+    resend_wait,  // a message went out a moment ago, in this or another login
+};
+
+struct Allowance {
+    Limit refused_by = Limit::none;
+    std::chrono::seconds wait{0};  // refused: until it may be tried again
+
+    [[nodiscard]] bool granted() const { return refused_by == Limit::none; }
+};
+
+// Each call checks and writes under one lock of the account, on disk before it returns, so that a
+// process killed right after it leaves the thing counted (security.md rule 11). No lock outlives
+// the call. `account` is pw_name; an Error means that the state could not be read or written:
+// nothing may be sent or checked then.
+class LimitStore {
+  public:
+    virtual ~LimitStore() = default;
+
+    // Counts one message, before it is sent. Refused as well while failures_per_user is used up.
+    [[nodiscard]] virtual Result<Allowance> spend_send(std::string_view account) = 0;
+
+    // Takes back the last spend_send of this store: nothing reached the provider.
+    [[nodiscard]] virtual Result<void> give_back_send(std::string_view account) = 0;
+
+    // Counts one wrong code, before the code leaves the module.
+    [[nodiscard]] virtual Result<Allowance> spend_failure(std::string_view account) = 0;
+
+    // Takes back the last spend_failure of this store: the code was neither right nor wrong.
+    [[nodiscard]] virtual Result<void> give_back_failure(std::string_view account) = 0;
+
+    // The right code: failures and unanswered sends are forgotten, resend_wait too.
+    [[nodiscard]] virtual Result<void> succeed(std::string_view account) = 0;
+};
+
+}  // namespace infobip_otp

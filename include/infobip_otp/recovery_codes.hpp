@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// RecoveryCodes: the way in when the phone is lost.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include "infobip_otp/result.hpp"
+#include "infobip_otp/secret.hpp"
+
+namespace infobip_otp {
+
+enum class RecoveryAnswer {
+    accepted,  // this code is spent now, on disk
+    wrong,     // no unused code of the account is this one
+    too_soon,  // recovery_pause has not passed since the last try
+};
+
+struct RecoverySpending {
+    RecoveryAnswer answer = RecoveryAnswer::wrong;
+    unsigned left = 0;             // accepted: codes that remain
+    std::chrono::seconds wait{0};  // too_soon: until the next try
+};
+
+class RecoveryCodes {
+  public:
+    virtual ~RecoveryCodes() = default;
+
+    // How many unused codes the account has; 0 as well where it never had any.
+    [[nodiscard]] virtual Result<unsigned> count(std::string_view account) = 0;
+
+    // Compares and spends under one lock: of two processes with the same code one wins.
+    // `code` as read by answer.hpp: 16 characters without separators.
+    [[nodiscard]] virtual Result<RecoverySpending> spend(std::string_view account,
+                                                         const Secret& code) = 0;
+};
+
+}  // namespace infobip_otp

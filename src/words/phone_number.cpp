@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// PhoneNumber: reading and masking.
+#include "infobip_otp/phone_number.hpp"
+
+#include <algorithm>
+
+namespace infobip_otp {
+namespace {
+
+constexpr std::size_t min_digits = 7;
+constexpr std::size_t max_digits = 15;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+std::optional<PhoneNumber> PhoneNumber::parse(std::string_view text) {
+    if (text.size() < 1 + min_digits || text.size() > 1 + max_digits) return std::nullopt;
+    const std::string_view digits = text.substr(1);
+    if (text[0] != '+' || digits[0] == '0') return std::nullopt;
+    if (!std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
+    return PhoneNumber(text);
+}
+
+std::string PhoneNumber::masked() const {
+    return "********" + std::string(digits().substr(digits().size() - 4));
+}
+
+}  // namespace infobip_otp

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// CMocka for C++: the headers it wants first, C linkage, and assertions for our types.
+//
+// A failing assertion leaves the test by longjmp(3), over destructors: what a failed test held is
+// leaked, which is fine in a program that is about to end with a failure.
+#pragma once
+
+#include <csetjmp>
+#include <cstdarg>
+#include <cstddef>
+#include <cstdint>
+
+extern "C" {
+#include <cmocka.h>
+}
+
+#include <string>
+#include <string_view>
+
+namespace infobip_otp::testing {
+
+// assert_string_equal for anything that is text; prints both sides.
+inline void check_text(std::string_view seen, std::string_view expected, const char* file, int line) {
+    if (seen == expected) return;
+    print_error("seen:     \"%s\"\nexpected: \"%s\"\n", std::string(seen).c_str(),
+                std::string(expected).c_str());
+    _fail(file, line);
+}
+
+inline void check_contains(std::string_view seen, std::string_view part, const char* file, int line) {
+    if (seen.find(part) != std::string_view::npos) return;
+    print_error("seen:            \"%s\"\ndoes not contain \"%s\"\n", std::string(seen).c_str(),
+                std::string(part).c_str());
+    _fail(file, line);
+}
+
+}  // namespace infobip_otp::testing
+
+#define assert_text(seen, expected) \
+    ::infobip_otp::testing::check_text((seen), (expected), __FILE__, __LINE__)
+#define assert_contains(seen, part) \
+    ::infobip_otp::testing::check_contains((seen), (part), __FILE__, __LINE__)
+// For enums: prints the numbers.
+#define assert_same(seen, expected) \
+    assert_int_equal(static_cast<int>(seen), static_cast<int>(expected))

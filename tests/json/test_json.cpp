@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// What Json reads, refuses and writes.
+#include "json/json.hpp"
+
+#include "cmocka.hpp"
+
+using infobip_otp::Json;
+
+namespace {
+
+bool reads(std::string_view text) {
+    return Json::parse(text).has_value();
+}
+
+void one_object_is_read(void**) {
+    const auto json = Json::parse(R"( {"a": true, "b": "x\u0041", "c": 3, "d": null, "e": [1, "2"]} )");
+    assert_true(json.has_value());
+    assert_true(json->member("a")->boolean() == true);
+    assert_text(*json->member("b")->text(), "xA");
+    assert_int_equal(*json->member("c")->integer(), 3);
+    assert_same(json->member("d")->kind(), Json::Kind::null);
+    assert_int_equal(json->member("e")->elements().size(), 2);
+    assert_false(json->member("f").has_value());
+}
+
+void a_text_is_no_boolean_and_one_is_no_truth(void**) {
+    const auto json = Json::parse(R"({"a": "true", "b": 1})");
+    assert_false(json->member("a")->boolean().has_value());
+    assert_false(json->member("b")->boolean().has_value());
+    assert_false(json->member("b")->text().has_value());
+}
+
+void a_number_alone_is_json(void**) {
+    assert_int_equal(*Json::parse("12")->integer(), 12);
+}
+
+void what_is_not_one_json_value_is_refused(void**) {
+    for (const char* text : {"", "  ", "{", "{}}", "{} x", "{}{}", "[1,]", "nul", "{\"a\":}",
+                             "<html>", "{\"a\" 1}", "\"\xff\"", "{'a':1} ;"})
+        if (reads(text)) fail_msg("accepted: %s", text);
+}
+
+void data_behind_a_nul_is_refused(void**) {
+    assert_false(reads(std::string_view("{}\0{}", 5)));
+    assert_false(reads(std::string_view("{\"a\":\0}", 7)));
+}
+
+void seventeen_levels_are_too_deep(void**) {
+    assert_true(reads(std::string(15, '[') + std::string(15, ']')));
+    assert_false(reads(std::string(17, '[') + std::string(17, ']')));
+    assert_false(reads(std::string(30000, '[')));
+}
+
+void more_than_64_kib_are_refused(void**) {
+    assert_true(reads("\"" + std::string(Json::longest - 2, 'x') + "\""));
+    assert_false(reads("\"" + std::string(Json::longest - 1, 'x') + "\""));
+}
+
+void what_is_built_is_written_without_blanks(void**) {
+    auto json = Json::object();
+    json.set("to", "41793026727").set("n", Json(std::int64_t{5})).set("ok", Json(true));
+    json.set("list", Json::array().append(Json("a/b")).append(Json()));
+    assert_text(json.dump(), R"({"to":"41793026727","n":5,"ok":true,"list":["a/b",null]})");
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(one_object_is_read),
+        cmocka_unit_test(a_text_is_no_boolean_and_one_is_no_truth),
+        cmocka_unit_test(a_number_alone_is_json),
+        cmocka_unit_test(what_is_not_one_json_value_is_refused),
+        cmocka_unit_test(data_behind_a_nul_is_refused),
+        cmocka_unit_test(seventeen_levels_are_too_deep),
+        cmocka_unit_test(more_than_64_kib_are_refused),
+        cmocka_unit_test(what_is_built_is_written_without_blanks),
+    };
+    return cmocka_run_group_tests_name("json", tests, nullptr, nullptr);
+}
