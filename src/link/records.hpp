@@ -86,7 +86,7 @@ enum class Received {
     other_version,  // `head.version` of the record says which
     malformed,      // shorter or longer than the struct, or of a kind that was not asked for
     closed,         // the other side is gone
-    failed,         // errno
+    failed,         // errno says why
 };
 
 // One record, without waiting for the other side to take it (MSG_DONTWAIT | MSG_NOSIGNAL); false:
@@ -94,7 +94,8 @@ enum class Received {
 [[nodiscard]] bool send_record(int socket, const void* record, std::size_t size);
 
 // Waits for one record of exactly `size` bytes (recv with MSG_TRUNC, never recvmsg: passed
-// descriptors vanish). Whatever is refused leaves `record` zeroed.
+// descriptors vanish) whose kind is one of those that have this size. Whatever is refused leaves
+// `record` zeroed, but for head.version of another version.
 [[nodiscard]] Received receive_record(int socket, void* record, std::size_t size);
 
 // Overwrites the record: it held a key, a code or a pinId.
