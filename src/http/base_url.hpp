@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// BaseUrl: where the API is, checked before anything connects (contract.md section 8.1).
+//
+// Pure text: the settings reader in the module uses it as the helper does. The parsed host decides,
+// never a prefix of the text: http://localhost.example.com begins like a loopback address.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "infobip_otp/result.hpp"
+
+namespace infobip_otp {
+
+struct BaseUrl {
+    // "https://xxxxx.api.infobip.com", "https://gateway:8443/infobip": scheme and host in lower
+    // case, no slash at the end. A path of the API is appended as it is.
+    std::string text;
+    std::string host;  // an IPv6 address without its brackets
+};
+
+// Absolute, https; http where the host is a literal loopback address (127.0.0.0/8 or ::1), never
+// for a name. Host: a name of letters, digits, '-', '_' and '.', a dotted IPv4 or a bracketed IPv6
+// address; the path holds letters, digits, "-._~" and single slashes. No user info, query,
+// fragment, escape or blank; at most 500 bytes. The Error says what is wrong and what to write, it
+// never quotes the text (which may hold a password).
+Result<BaseUrl> parse_base_url(std::string_view text);
+
+// A proxy as the settings name it: "http://HOST:PORT", nothing else. The port is required because
+// libcurl's default for proxies, 1080, is nobody's HTTP proxy. Returns it in lower case.
+Result<std::string> parse_proxy_url(std::string_view text);
+
+}  // namespace infobip_otp
