@@ -20,14 +20,16 @@ extern "C" {
 namespace infobip_otp::testing {
 
 // assert_string_equal for anything that is text; prints both sides.
-inline void check_text(std::string_view seen, std::string_view expected, const char* file, int line) {
+inline void check_text(std::string_view seen, std::string_view expected, const char* file,
+                       int line) {
     if (seen == expected) return;
     print_error("seen:     \"%s\"\nexpected: \"%s\"\n", std::string(seen).c_str(),
                 std::string(expected).c_str());
     _fail(file, line);
 }
 
-inline void check_contains(std::string_view seen, std::string_view part, const char* file, int line) {
+inline void check_contains(std::string_view seen, std::string_view part, const char* file,
+                           int line) {
     if (seen.find(part) != std::string_view::npos) return;
     print_error("seen:            \"%s\"\ndoes not contain \"%s\"\n", std::string(seen).c_str(),
                 std::string(part).c_str());

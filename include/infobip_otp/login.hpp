@@ -42,10 +42,11 @@ struct LoginPolicy {
 
 // Who is at the door, as the host (sshd, sudo) says it.
 struct LoginRequest {
-    std::string user;             // PAM_USER as it was typed
-    std::string remote_host;      // PAM_RHOST; empty: a person at this machine
-    std::string ssh_auth_info;    // SSH_AUTH_INFO_0 of the PAM environment: the factors passed before
-    std::string reference;        // shown with every refusal: first characters of the request id
+    std::string user;           // PAM_USER as it was typed
+    std::string remote_host;    // PAM_RHOST; empty: a person at this machine
+    std::string ssh_auth_info;  // SSH_AUTH_INFO_0 of the PAM environment: the factors passed before
+    bool in_sshd = false;       // PAM_TTY is "ssh"
+    std::string reference;      // shown with every refusal: first characters of the request id
 };
 
 // The outside world of one login. Nothing is owned.

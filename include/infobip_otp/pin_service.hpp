@@ -10,7 +10,8 @@
 namespace infobip_otp {
 
 // Every way an exchange can end, after contract.md section 6.3. The values travel over the wall
-// (link/records.hpp): new ones go to the end. 0 is none of them, so that a zeroed record is refused.
+// (link/records.hpp): new ones go to the end. 0 is none of them, so that a zeroed record is
+// refused.
 enum class PinOutcome : unsigned char {
     sent = 1,           // send, resend: accepted by the provider
     verified,           // verify: the code is right
@@ -37,8 +38,8 @@ enum class PinOutcome : unsigned char {
 // from outside and are never shown to the person.
 struct PinReply {
     PinOutcome outcome = PinOutcome::helper_failed;
-    Secret pin_id;                    // sent: the handle of the PIN; empty after a resend that named none
-    int http_status = 0;              // 0: no answer
+    Secret pin_id;        // sent: the handle of the PIN; empty after a resend that named none
+    int http_status = 0;  // 0: no answer
     std::string provider_request_id;  // X-Request-ID
     std::string detail;               // cause in words
 };

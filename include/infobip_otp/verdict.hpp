@@ -69,8 +69,6 @@ struct Verdict {
     // A request for a message left this machine, or may have: the host must not start over, each
     // start is another message.
     bool send_tried = false;
-    // Something was written or sent for this login.
-    bool anything_written = false;
 };
 
 }  // namespace infobip_otp

@@ -10,9 +10,10 @@
 #include <memory>
 
 namespace infobip_otp {
-namespace {
 
-Result<void> check_trust(const std::string& path, const struct stat& status, Privacy privacy) {
+Result<void> check_trusted(int descriptor, const std::string& path, Privacy privacy) {
+    struct stat status {};
+    if (fstat(descriptor, &status) != 0) return system_error("looking at " + path, errno);
     if (!S_ISREG(status.st_mode)) return Error{path + " is not a regular file"};
     if (status.st_uid != 0 && status.st_uid != geteuid())
         return Error{path + " belongs to uid " + std::to_string(status.st_uid) +
@@ -24,8 +25,6 @@ Result<void> check_trust(const std::string& path, const struct stat& status, Pri
     return {};
 }
 
-}  // namespace
-
 Error system_error(const std::string& what, int number) {
     // GNU strerror_r: thread-safe and never fails.
     char buffer[128];
@@ -33,14 +32,13 @@ Error system_error(const std::string& what, int number) {
 }
 
 Result<Descriptor> open_trusted(const std::string& path, Privacy privacy) {
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    Descriptor file(
+        ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.is_open()) {
         if (errno == ELOOP) return Error{path + " is a symbolic link; name the file itself"};
         return system_error("opening " + path, errno);
     }
-    struct stat status {};
-    if (fstat(file.get(), &status) != 0) return system_error("looking at " + path, errno);
-    if (auto trusted = check_trust(path, status, privacy); !trusted) return trusted.error();
+    if (auto trusted = check_trusted(file.get(), path, privacy); !trusted) return trusted.error();
     return file;
 }
 

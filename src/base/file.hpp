@@ -22,6 +22,9 @@ enum class Privacy {
 // The Error names the file and what to do.
 Result<Descriptor> open_trusted(const std::string& path, Privacy privacy);
 
+// The same look at a file that is open already.
+Result<void> check_trusted(int descriptor, const std::string& path, Privacy privacy);
+
 // The whole of a trusted file; more than `size_limit` bytes is an Error.
 Result<Secret> read_trusted(const std::string& path, Privacy privacy, std::size_t size_limit);
 

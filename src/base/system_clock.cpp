@@ -24,7 +24,8 @@ WallTime SystemClock::wall() const {
 void SystemClock::sleep(std::chrono::milliseconds length) {
     const auto end = since_boot() + length;
     for (auto left = length; left.count() > 0; left = end - since_boot())
-        poll(nullptr, 0, static_cast<int>(std::min<std::chrono::milliseconds::rep>(left.count(), 60'000)));
+        poll(nullptr, 0,
+             static_cast<int>(std::min<std::chrono::milliseconds::rep>(left.count(), 60'000)));
 }
 
 }  // namespace infobip_otp

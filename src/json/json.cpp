@@ -141,8 +141,8 @@ Json& Json::append(const Json& value) {
 }
 
 std::string Json::dump() const {
-    return json_object_to_json_string_ext(
-        value_.get(), JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    return json_object_to_json_string_ext(value_.get(),
+                                          JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
 }  // namespace infobip_otp

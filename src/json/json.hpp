@@ -31,7 +31,7 @@ class Json {
     // `deepest` levels. The Error says what is wrong and never quotes the text.
     static Result<Json> parse(std::string_view text);
 
-    Json();  // null
+    Json();                             // null
     template <std::same_as<bool> Bool>  // no other type: a pointer would convert to bool
     explicit Json(Bool value) : Json(make_boolean(value)) {}
     explicit Json(std::int64_t value);

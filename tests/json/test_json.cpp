@@ -13,7 +13,8 @@ bool reads(std::string_view text) {
 }
 
 void one_object_is_read(void**) {
-    const auto json = Json::parse(R"( {"a": true, "b": "x\u0041", "c": 3, "d": null, "e": [1, "2"]} )");
+    const auto json =
+        Json::parse(R"( {"a": true, "b": "x\u0041", "c": 3, "d": null, "e": [1, "2"]} )");
     assert_true(json.has_value());
     assert_true(json->member("a")->boolean() == true);
     assert_text(*json->member("b")->text(), "xA");

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Attempt: one login under way; what it was given, and what is left of it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "infobip_otp/login.hpp"
+
+namespace infobip_otp {
+
+// How the login ends. A step that does not end it returns nullopt.
+struct Ending {
+    Ruling ruling = Ruling::denied;
+    Cause cause = Cause::bug;
+};
+using Step = std::optional<Ending>;
+
+[[nodiscard]] inline Ending denied(Cause cause) {
+    return {Ruling::denied, cause};
+}
+
+struct Attempt {
+    Attempt(const LoginRequest& its_request, const LoginPolicy& its_policy,
+            const LoginPorts& its_ports, Verdict& its_verdict)
+        : request(its_request),
+          policy(its_policy),
+          ports(its_ports),
+          verdict(its_verdict),
+          begun(its_ports.clock.since_boot()),
+          tries_left(its_policy.tries),
+          resends_left(its_policy.resends),
+          prompts_left(its_policy.tries + its_policy.resends) {}
+
+    const LoginRequest& request;
+    const LoginPolicy& policy;
+    const LoginPorts& ports;
+    Verdict& verdict;
+
+    Account account;
+    std::optional<PhoneNumber> phone;
+    unsigned recovery_codes_left = 0;
+
+    const std::chrono::milliseconds begun;
+    unsigned tries_left;
+    unsigned resends_left;
+    unsigned prompts_left;  // a host that answers by itself answers for ever
+
+    Secret pin_id;                                        // empty: no PIN that could be checked
+    std::chrono::milliseconds first_sent{0};              // of the PIN that lives
+    std::optional<std::chrono::milliseconds> last_check;  // of any PIN of this login
+    bool asked_before = false;
+    bool first_prompt_unanswered = false;
+
+    [[nodiscard]] std::chrono::milliseconds age() const { return ports.clock.since_boot() - begun; }
+    [[nodiscard]] bool timed_out() const { return age() > policy.login_timeout; }
+
+    [[nodiscard]] bool pin_lives() const {
+        return !pin_id.empty() && ports.clock.since_boot() - first_sent <= policy.code_lifetime;
+    }
+};
+
+}  // namespace infobip_otp

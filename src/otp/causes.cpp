@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Causes of outcomes and limits.
+#include "otp/causes.hpp"
+
+namespace infobip_otp {
+
+Cause cause_of(PinOutcome outcome) {
+    switch (outcome) {
+        case PinOutcome::throttled: return Cause::throttled;
+        case PinOutcome::not_sent: return Cause::not_sent;
+        case PinOutcome::request_refused: return Cause::request_refused;
+        case PinOutcome::credentials: return Cause::key_refused;
+        case PinOutcome::forbidden: return Cause::forbidden;
+        case PinOutcome::provider_rejected: return Cause::provider_rejected;
+        case PinOutcome::provider_fault: return Cause::provider_fault;
+        case PinOutcome::not_reached: return Cause::not_reached;
+        case PinOutcome::no_answer: return Cause::no_answer;
+        case PinOutcome::not_trusted: return Cause::not_trusted;
+        case PinOutcome::helper_unusable: return Cause::helper_unusable;
+        case PinOutcome::helper_failed: return Cause::helper_failed;
+        case PinOutcome::expired: return Cause::expired;
+        // Answers to another question than the one that was asked.
+        case PinOutcome::sent:
+        case PinOutcome::verified:
+        case PinOutcome::wrong_code:
+        case PinOutcome::no_more_tries:
+        case PinOutcome::pin_rejected:
+        case PinOutcome::not_understood: return Cause::not_understood;
+    }
+    return Cause::bug;
+}
+
+Cause cause_of(Limit limit) {
+    switch (limit) {
+        case Limit::unanswered_per_user: return Cause::unanswered_per_user;
+        case Limit::sends_per_user: return Cause::sends_per_user;
+        case Limit::sends_per_host: return Cause::sends_per_host;
+        case Limit::failures_per_user: return Cause::failures_per_user;
+        case Limit::resend_wait: return Cause::resend_wait;
+        case Limit::none: break;
+    }
+    return Cause::bug;
+}
+
+Severity severity_of(const Verdict& verdict) {
+    switch (verdict.cause) {
+        case Cause::code_accepted: return Severity::info;
+        case Cause::exempt_group:
+        case Cause::no_phone_ignored:
+        case Cause::tries_used_up:
+        case Cause::expired:
+        case Cause::resend_wait:
+        case Cause::no_phone:
+        case Cause::unknown_account:
+        case Cause::conversation_gone: return Severity::notice;
+        case Cause::recovery_code_accepted:
+        case Cause::unreachable_allowed:
+        case Cause::unanswered_per_user:
+        case Cause::sends_per_user:
+        case Cause::sends_per_host:
+        case Cause::failures_per_user:
+        case Cause::country_refused:
+        case Cause::first_factor_missing:
+        case Cause::throttled:
+        case Cause::not_sent: return Severity::warning;
+        case Cause::number_malformed:
+        case Cause::key_refused:
+        case Cause::forbidden:
+        case Cause::request_refused:
+        case Cause::provider_rejected:
+        case Cause::provider_fault:
+        case Cause::not_reached:
+        case Cause::no_answer:
+        case Cause::not_trusted:
+        case Cause::not_understood:
+        case Cause::helper_unusable:
+        case Cause::helper_failed:
+        case Cause::settings:
+        case Cause::key_file:
+        case Cause::users_file:
+        case Cause::accounts:
+        case Cause::state_folder:
+        case Cause::out_of_memory:
+        case Cause::bug: return Severity::error;
+    }
+    return Severity::error;
+}
+
+Ending end_by(PinOutcome outcome, const Attempt& attempt) {
+    const bool outage = outcome == PinOutcome::not_reached || outcome == PinOutcome::no_answer ||
+                        outcome == PinOutcome::provider_fault;
+    if (outage && attempt.policy.when_unreachable == WhenUnreachable::allow &&
+        !attempt.request.remote_host.empty())
+        return {Ruling::granted, Cause::unreachable_allowed};
+    return denied(cause_of(outcome));
+}
+
+}  // namespace infobip_otp

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Causes: what an outcome of the provider, or a limit, means for the login.
+#pragma once
+
+#include "infobip_otp/audit_log.hpp"
+#include "infobip_otp/limit_store.hpp"
+#include "infobip_otp/pin_service.hpp"
+#include "infobip_otp/verdict.hpp"
+#include "otp/attempt.hpp"
+
+namespace infobip_otp {
+
+// The cause of a denial by this outcome.
+[[nodiscard]] Cause cause_of(PinOutcome outcome);
+
+// `limit` is not Limit::none.
+[[nodiscard]] Cause cause_of(Limit limit);
+
+// How loud a verdict is: wrong settings and faults are errors, limits and let-throughs warnings.
+[[nodiscard]] Severity severity_of(const Verdict& verdict);
+
+// Denied; or granted where the settings say so for outages, the person is not at this machine
+// (who could unplug it) and the provider did not answer: security.md rule 3. Everything that a
+// caller could bring about locally has another outcome and stays denied.
+[[nodiscard]] Ending end_by(PinOutcome outcome, const Attempt& attempt);
+
+}  // namespace infobip_otp

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Checking a code.
+#include "otp/checking.hpp"
+
+#include "otp/causes.hpp"
+#include "otp/dialogue.hpp"
+#include "otp/prompts.hpp"
+#include "otp/provider_events.hpp"
+#include "otp/refusing.hpp"
+
+namespace infobip_otp {
+namespace {
+
+// Neither right nor wrong, and certainly so: an answer that was lost keeps its failure, or cutting
+// the line after each guess would make guessing free.
+bool was_not_judged(PinOutcome outcome) {
+    switch (outcome) {
+        case PinOutcome::expired:
+        case PinOutcome::throttled:
+        case PinOutcome::credentials:
+        case PinOutcome::forbidden:
+        case PinOutcome::provider_rejected:
+        case PinOutcome::provider_fault:
+        case PinOutcome::not_reached:
+        case PinOutcome::not_trusted: return true;
+        case PinOutcome::sent:
+        case PinOutcome::verified:
+        case PinOutcome::wrong_code:
+        case PinOutcome::no_more_tries:
+        case PinOutcome::pin_rejected:
+        case PinOutcome::not_sent:
+        case PinOutcome::request_refused:
+        case PinOutcome::no_answer:
+        case PinOutcome::not_understood:
+        case PinOutcome::helper_unusable:
+        case PinOutcome::helper_failed: return false;
+    }
+    return false;
+}
+
+void give_back_failure(Attempt& attempt) {
+    const auto given_back = attempt.ports.limits.give_back_failure(attempt.account.name);
+    if (given_back) return;
+    attempt.ports.audit.record(
+        {"state_failed", Severity::error, {{"detail", given_back.error().message}}});
+}
+
+// Infobip's default allows one check per number and 3 s.
+void pause_since_last_check(Attempt& attempt) {
+    Clock& clock = attempt.ports.clock;
+    if (attempt.last_check) {
+        const auto since = clock.since_boot() - *attempt.last_check;
+        if (since < attempt.policy.verify_pause) clock.sleep(attempt.policy.verify_pause - since);
+    }
+}
+
+// Says `sentence(tries)` after one more try is gone; without tries the refusal that follows says
+// it all.
+Step lose_try(Attempt& attempt, std::string (*sentence)(unsigned)) {
+    --attempt.tries_left;
+    if (attempt.tries_left > 0) attempt.ports.conversation.tell(sentence(attempt.tries_left));
+    return std::nullopt;
+}
+
+Step finish_pin(Attempt& attempt, Cause cause, std::string (*sentence)(unsigned)) {
+    attempt.pin_id.wipe();
+    if (attempt.resends_left == 0) return refuse(attempt, denied(cause));
+    return lose_try(attempt, sentence);
+}
+
+Step judge(Attempt& attempt, PinOutcome outcome) {
+    switch (outcome) {
+        case PinOutcome::verified:
+            attempt.pin_id.wipe();  // accepted once
+            forget_spending(attempt);
+            return Ending{Ruling::granted, Cause::code_accepted};
+        case PinOutcome::wrong_code: return lose_try(attempt, prompts::code_wrong);
+        case PinOutcome::expired: return finish_pin(attempt, Cause::expired, prompts::code_expired);
+        case PinOutcome::no_more_tries:
+        case PinOutcome::pin_rejected:
+            return finish_pin(attempt, Cause::tries_used_up, prompts::code_finished);
+        case PinOutcome::throttled:
+            attempt.ports.conversation.tell(prompts::wait_and_type_again());
+            return std::nullopt;
+        case PinOutcome::sent:
+        case PinOutcome::not_sent:
+        case PinOutcome::request_refused:
+        case PinOutcome::credentials:
+        case PinOutcome::forbidden:
+        case PinOutcome::provider_rejected:
+        case PinOutcome::provider_fault:
+        case PinOutcome::not_reached:
+        case PinOutcome::no_answer:
+        case PinOutcome::not_trusted:
+        case PinOutcome::not_understood:
+        case PinOutcome::helper_unusable:
+        case PinOutcome::helper_failed: break;
+    }
+    return end_by_outcome(attempt, outcome);
+}
+
+}  // namespace
+
+Step check_code(Attempt& attempt, const Secret& code) {
+    if (!attempt.pin_lives()) return finish_pin(attempt, Cause::expired, prompts::code_expired);
+
+    const auto allowance = attempt.ports.limits.spend_failure(attempt.account.name);
+    if (!allowance) return state_failed(attempt, allowance.error());
+    if (!allowance->granted())
+        return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
+
+    pause_since_last_check(attempt);
+    const PinReply reply = attempt.ports.pins.verify(attempt.pin_id, code);
+    attempt.last_check = attempt.ports.clock.since_boot();
+    if (was_not_judged(reply.outcome)) give_back_failure(attempt);
+    record_exchange(attempt, "code_checked", PinOutcome::verified, reply);
+    return judge(attempt, reply.outcome);
+}
+
+}  // namespace infobip_otp

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// One login, read from top to bottom: start here.
+#include "infobip_otp/login.hpp"
+
+#include <algorithm>
+
+#include "otp/attempt.hpp"
+#include "otp/causes.hpp"
+#include "otp/dialogue.hpp"
+#include "otp/prompts.hpp"
+#include "otp/refusing.hpp"
+#include "otp/sending.hpp"
+
+namespace infobip_otp {
+namespace {
+
+void record_problem(const Attempt& attempt, std::string_view event, const std::string& detail) {
+    attempt.ports.audit.record({event, Severity::error, {{"detail", detail}}});
+}
+
+// Who it is: the account behind the name, however it was spelled.
+Step find_account(Attempt& attempt) {
+    auto account = attempt.ports.accounts.find(attempt.request.user);
+    if (!account) {
+        record_problem(attempt, "accounts_failed", account.error().message);
+        return refuse(attempt, denied(Cause::accounts));
+    }
+    if (!account->has_value()) return refuse(attempt, denied(Cause::unknown_account));
+    attempt.account = std::move(**account);
+    return std::nullopt;
+}
+
+Step exempt_by_group(Attempt& attempt) {
+    const auto& groups = attempt.policy.exempt_groups;
+    if (groups.empty()) return std::nullopt;
+    std::vector<std::string> unknown;
+    const auto membership = attempt.ports.accounts.membership(attempt.account, groups, unknown);
+    for (const std::string& group : unknown)
+        attempt.ports.audit.record(
+            {"group_unknown", Severity::warning, {{"option", "exempt_groups"}, {"group", group}}});
+    if (!membership) {
+        record_problem(attempt, "accounts_failed", membership.error().message);
+        return refuse(attempt, denied(Cause::accounts));
+    }
+    if (*membership == Membership::none) return std::nullopt;
+    return Ending{Ruling::exempt, Cause::exempt_group};
+}
+
+// Guards "key + code" in sshd against becoming the code alone by one wrong line of sshd_config.
+Step require_first_factor(Attempt& attempt) {
+    if (attempt.policy.require_first_factor == FirstFactor::any) return std::nullopt;
+    // One factor a line: "publickey ssh-ed25519 AAAA...", see sshd_config(5) ExposeAuthInfo.
+    const std::string& passed = attempt.request.ssh_auth_info;
+    if (attempt.request.in_sshd &&
+        (passed.starts_with("publickey ") || passed.find("\npublickey ") != std::string::npos))
+        return std::nullopt;
+    return refuse(attempt, denied(Cause::first_factor_missing));
+}
+
+// Before anything can be refused: recovery codes help where the phone does not.
+void count_recovery_codes(Attempt& attempt) {
+    const auto left = attempt.ports.recovery.count(attempt.account.name);
+    if (left)
+        attempt.recovery_codes_left = *left;
+    else
+        record_problem(attempt, "recovery_failed", left.error().message);
+}
+
+Step find_phone(Attempt& attempt) {
+    auto entry = attempt.ports.directory.find(attempt.account.name);
+    if (!entry) {
+        record_problem(attempt, "users_file_failed", entry.error().message);
+        return refuse(attempt, denied(Cause::users_file));
+    }
+    switch (entry->enrolment) {
+        case Enrolment::enrolled: attempt.phone = std::move(entry->number); break;
+        case Enrolment::absent:
+            if (attempt.policy.users_without_phone == WithoutPhone::ignore)
+                return Ending{Ruling::exempt, Cause::no_phone_ignored};
+            return refuse(attempt, denied(Cause::no_phone));
+        case Enrolment::malformed: break;
+    }
+    if (attempt.phone) return std::nullopt;
+    record_problem(attempt, "users_file_failed", entry->problem);
+    return refuse(attempt, denied(Cause::number_malformed));
+}
+
+Step check_country(Attempt& attempt) {
+    const auto& countries = attempt.policy.countries;
+    if (countries.empty() ||
+        std::any_of(countries.begin(), countries.end(),
+                    [&](const std::string& prefix) { return attempt.phone->starts_with(prefix); }))
+        return std::nullopt;
+    return refuse(attempt, denied(Cause::country_refused));
+}
+
+Step offer_recovery_first(Attempt& attempt) {
+    if (!attempt.policy.recovery_first || attempt.recovery_codes_left == 0) return std::nullopt;
+    attempt.ports.conversation.tell(prompts::recovery_first());
+    const Step ending = ask_recovery_code(attempt);
+    return ending && ending->ruling == Ruling::denied ? refuse(attempt, *ending) : ending;
+}
+
+Ending log_in(Attempt& attempt) {
+    if (auto ending = find_account(attempt)) return *ending;
+    if (auto ending = exempt_by_group(attempt)) return *ending;
+    if (auto ending = require_first_factor(attempt)) return *ending;
+    count_recovery_codes(attempt);
+    if (auto ending = find_phone(attempt)) return *ending;
+    if (auto ending = check_country(attempt)) return *ending;
+    if (auto ending = offer_recovery_first(attempt)) return *ending;
+    if (auto ending = send_first(attempt)) return *ending;
+    return run_dialogue(attempt);
+}
+
+// The one line that every login ends with.
+void record_verdict(const Verdict& verdict, const std::optional<PhoneNumber>& phone,
+                    std::string_view hint, std::chrono::milliseconds age, AuditLog& audit) {
+    AuditEvent line{"verdict", severity_of(verdict), {}};
+    if (phone) line.fields.push_back({"to", phone->masked()});
+    line.fields.push_back({"verdict", std::string(word(verdict.ruling))});
+    line.fields.push_back({"cause", std::string(word(verdict.cause))});
+    line.fields.push_back({"ms", std::to_string(age.count())});
+    if (!hint.empty()) line.fields.push_back({"hint", std::string(hint)});
+    audit.record(line);
+}
+
+// sshd's "password" method answers no echo-on prompt: the first one fails right after a send.
+std::string_view hint_for(const Attempt& attempt) {
+    const bool failed_after_send = attempt.first_prompt_unanswered && attempt.verdict.send_tried;
+    return attempt.request.in_sshd && failed_after_send ? "PasswordAuthentication" : "";
+}
+
+}  // namespace
+
+void authenticate(const LoginRequest& request, const LoginPolicy& policy, const LoginPorts& ports,
+                  Verdict& verdict) {
+    Attempt attempt(request, policy, ports, verdict);
+    const Ending ending = log_in(attempt);
+    verdict.ruling = ending.ruling;
+    verdict.cause = ending.cause;
+
+    record_verdict(verdict, attempt.phone, hint_for(attempt), attempt.age(), ports.audit);
+}
+
+void refuse(const LoginRequest& request, Cause cause, Conversation& conversation, AuditLog& audit,
+            Verdict& verdict) {
+    verdict.ruling = Ruling::denied;
+    verdict.cause = cause;
+    conversation.tell(prompts::with_reference(prompts::refusal(cause, {}), request.reference));
+    static_cast<void>(conversation.ask(prompts::close));
+    record_verdict(verdict, std::nullopt, "", {}, audit);
+}
+
+}  // namespace infobip_otp

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// The sentences.
+#include "otp/prompts.hpp"
+
+namespace infobip_otp::prompts {
+namespace {
+
+std::string count(long long number, std::string_view one) {
+    return std::to_string(number) + " " + std::string(one) + (number == 1 ? "" : "s");
+}
+
+std::string left(unsigned tries) {
+    if (tries == 1) return ", 1 try left.";
+    return ", " + std::to_string(tries) + " tries left.";
+}
+
+std::string sent(std::string_view what, std::string_view masked_number) {
+    return std::string(what) + " to " + std::string(masked_number) + ".";
+}
+
+}  // namespace
+
+std::string in_words(std::chrono::seconds length) {
+    const auto up = [&](long long unit) { return (length.count() + unit - 1) / unit; };
+    if (length.count() <= 0) return "1 second";
+    if (length.count() < 100) return count(length.count(), "second");
+    if (length.count() < 100 * 60) return count(up(60), "minute");
+    if (length.count() < 48 * 3600) return count(up(3600), "hour");
+    return count(up(86400), "day");
+}
+
+std::string with_reference(std::string sentence, std::string_view reference) {
+    return std::move(sentence) + " (reference " + std::string(reference) + ")";
+}
+
+std::string code_sent(std::string_view masked_number) {
+    return sent("A code was sent", masked_number);
+}
+
+std::string same_code_sent(std::string_view masked_number) {
+    return sent("The same code was sent again", masked_number);
+}
+
+std::string new_code_sent(std::string_view masked_number) {
+    return sent("A new code was sent", masked_number);
+}
+
+std::string nothing_typed(unsigned tries) {
+    return "Nothing was typed. Type the code, or r to send it again" + left(tries);
+}
+
+std::string wrong_shape(const CodeShape& shape, unsigned tries) {
+    return "That is not a code. Type the " + describe(shape) + ", or r to send it again" +
+           left(tries);
+}
+
+std::string code_wrong(unsigned tries) {
+    return "That code is wrong" + left(tries);
+}
+
+std::string code_expired(unsigned tries) {
+    return "That code has expired. Type r for a new one" + left(tries);
+}
+
+std::string code_finished(unsigned tries) {
+    return "That code is no longer accepted. Type r for a new one" + left(tries);
+}
+
+std::string wait_and_type_again() {
+    return "Codes are being checked too fast. Wait a few seconds, then type the code again.";
+}
+
+std::string no_sends_left(unsigned tries) {
+    return "No more codes are sent in this login. Type the code you have" + left(tries);
+}
+
+std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries) {
+    std::string sentence = refusal(limit, wait);
+    sentence.pop_back();  // its full stop
+    return sentence + left(tries);
+}
+
+std::string not_sent_again() {
+    return "The code could not be sent again. If the first message arrives, its code still works.";
+}
+
+std::string recovery_first() {
+    return "Type a recovery code, or press Enter to have a code sent.";
+}
+
+std::string recovery_instead() {
+    return "Type a recovery code instead, or press Enter to close.";
+}
+
+std::string recovery_accepted(unsigned codes_left) {
+    return "Recovery code accepted, " + count(codes_left, "code") + " left.";
+}
+
+std::string recovery_wrong(unsigned tries) {
+    return "That recovery code is wrong or was used before" + left(tries);
+}
+
+std::string recovery_too_soon(std::chrono::seconds wait, unsigned tries) {
+    return "Recovery codes are being tried too fast. Wait " + in_words(wait) +
+           ", then type it again" + left(tries);
+}
+
+std::string recovery_unusable(unsigned tries) {
+    return "Recovery codes cannot be checked now. Ask your administrator" + left(tries);
+}
+
+std::string let_in_unreachable() {
+    return "The message service cannot be reached; this login was let in without a code.";
+}
+
+std::string refusal(Cause cause, std::chrono::seconds wait) {
+    switch (cause) {
+        case Cause::tries_used_up: return "No tries are left. Log in again for a new code.";
+        case Cause::expired: return "The code has expired. Log in again for a new code.";
+        case Cause::unanswered_per_user:
+        case Cause::sends_per_user:
+        case Cause::sends_per_host:
+            return "Too many codes were sent. The next one can be sent in " + in_words(wait) + ".";
+        case Cause::failures_per_user:
+            return "Too many wrong codes were typed. Try again in " + in_words(wait) + ".";
+        case Cause::resend_wait:
+            return "A code was sent a moment ago. The next one can be sent in " + in_words(wait) +
+                   ".";
+        case Cause::no_phone:
+        case Cause::unknown_account:
+            return "No phone number is known for this account. Ask your administrator to add it.";
+        case Cause::number_malformed:
+            return "The phone number of this account is not usable. Ask your administrator to "
+                   "correct it.";
+        case Cause::country_refused:
+            return "No codes are sent to the country of this phone number. Ask your administrator.";
+        case Cause::first_factor_missing:
+            return "This login needs a public key first. Log in with your key.";
+        case Cause::throttled:
+            return "The message service takes no more requests for now. Try again in a minute.";
+        case Cause::not_sent:
+            return "The message service could not send to your phone. Check that it is on, then "
+                   "try again or ask your administrator.";
+        case Cause::provider_fault:
+        case Cause::not_reached:
+        case Cause::no_answer: return "The message service cannot be reached. Try again later.";
+        case Cause::key_refused:
+        case Cause::forbidden:
+        case Cause::request_refused:
+        case Cause::provider_rejected:
+        case Cause::not_trusted:
+        case Cause::not_understood:
+            return "The message service refused to work for this system. Tell your administrator.";
+        case Cause::helper_unusable:
+        case Cause::helper_failed:
+        case Cause::settings:
+        case Cause::key_file:
+        case Cause::users_file:
+        case Cause::accounts:
+        case Cause::state_folder:
+        case Cause::out_of_memory:
+        case Cause::bug:
+            return "Codes cannot be sent because of a fault on this system. Tell your "
+                   "administrator.";
+        case Cause::code_accepted:
+        case Cause::recovery_code_accepted:
+        case Cause::unreachable_allowed:
+        case Cause::exempt_group:
+        case Cause::no_phone_ignored:
+        case Cause::conversation_gone: break;  // nobody is told a refusal
+    }
+    return "This login is refused. Tell your administrator.";
+}
+
+}  // namespace infobip_otp::prompts

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Provider events: the log line of one exchange with the provider.
+#pragma once
+
+#include <string_view>
+
+#include "otp/attempt.hpp"
+
+namespace infobip_otp {
+
+// `event` where the outcome is `expected`; else event=provider_failed with what is known of it.
+// Wrong and expired codes are ordinary and stay at info.
+void record_exchange(const Attempt& attempt, std::string_view event, PinOutcome expected,
+                     const PinReply& reply);
+
+// The log's word for an outcome: the enumerator's name.
+[[nodiscard]] std::string_view word(PinOutcome outcome);
+
+}  // namespace infobip_otp

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Sending, and what is logged of it.
+#include "otp/sending.hpp"
+
+#include "otp/causes.hpp"
+#include "otp/dialogue.hpp"
+#include "otp/prompts.hpp"
+#include "otp/provider_events.hpp"
+#include "otp/refusing.hpp"
+
+namespace infobip_otp {
+namespace {
+
+// What was spent for a message is given back where nothing can have left this machine; the host
+// may start over only where that is certain too (the helper never ran).
+void settle(Attempt& attempt, PinOutcome outcome, bool send_tried_before) {
+    if (outcome == PinOutcome::helper_unusable) attempt.verdict.send_tried = send_tried_before;
+    if (!provably_not_reached(outcome)) return;
+    const auto given_back = attempt.ports.limits.give_back_send(attempt.account.name);
+    if (given_back) return;
+    attempt.ports.audit.record(
+        {"state_failed", Severity::error, {{"detail", given_back.error().message}}});
+}
+
+void take_over(Attempt& attempt, PinReply& reply) {
+    if (!reply.pin_id.empty()) attempt.pin_id = std::move(reply.pin_id);
+}
+
+PinReply send_new(Attempt& attempt, std::string_view event) {
+    const bool send_tried_before = attempt.verdict.send_tried;
+    attempt.verdict.send_tried = true;
+    PinReply reply = attempt.ports.pins.send(*attempt.phone);
+    settle(attempt, reply.outcome, send_tried_before);
+    if (reply.outcome == PinOutcome::sent && reply.pin_id.empty())
+        reply.outcome = PinOutcome::not_understood;
+    record_exchange(attempt, event, PinOutcome::sent, reply);
+    if (reply.outcome == PinOutcome::sent) {
+        take_over(attempt, reply);
+        attempt.first_sent = attempt.ports.clock.since_boot();
+    }
+    return reply;
+}
+
+// A resend of a PIN that the provider no longer knows is a new send, within the same "r": the
+// person asked for one message and gets one.
+Step send_again_now(Attempt& attempt) {
+    Conversation& conversation = attempt.ports.conversation;
+    const std::string to = attempt.phone->masked();
+    if (attempt.pin_lives()) {
+        PinReply reply = attempt.ports.pins.resend(attempt.pin_id);
+        settle(attempt, reply.outcome, true);
+        record_exchange(attempt, "code_sent_again", PinOutcome::sent, reply);
+        if (reply.outcome == PinOutcome::sent) {
+            take_over(attempt, reply);
+            conversation.tell(prompts::same_code_sent(to));
+            return std::nullopt;
+        }
+        if (reply.outcome == PinOutcome::helper_failed)
+            return refuse(attempt, denied(Cause::helper_failed));
+        if (reply.outcome != PinOutcome::expired) {
+            conversation.tell(prompts::not_sent_again());
+            return std::nullopt;
+        }
+    }
+    attempt.pin_id.wipe();
+    const PinReply reply = send_new(attempt, "code_sent");
+    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
+    conversation.tell(prompts::new_code_sent(to));
+    return std::nullopt;
+}
+
+}  // namespace
+
+Step send_first(Attempt& attempt) {
+    const auto allowance = attempt.ports.limits.spend_send(attempt.account.name);
+    if (!allowance) return state_failed(attempt, allowance.error());
+    if (!allowance->granted())
+        return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
+
+    const PinReply reply = send_new(attempt, "code_sent");
+    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
+    attempt.ports.conversation.tell(prompts::code_sent(attempt.phone->masked()));
+    return std::nullopt;
+}
+
+Step send_again(Attempt& attempt) {
+    Conversation& conversation = attempt.ports.conversation;
+    if (attempt.resends_left == 0) {
+        --attempt.tries_left;
+        conversation.tell(prompts::no_sends_left(attempt.tries_left));
+        return std::nullopt;
+    }
+    const auto allowance = attempt.ports.limits.spend_send(attempt.account.name);
+    if (!allowance) return state_failed(attempt, allowance.error());
+    if (!allowance->granted()) {
+        --attempt.tries_left;
+        conversation.tell(prompts::cannot_send_yet(cause_of(allowance->refused_by), allowance->wait,
+                                                   attempt.tries_left));
+        return std::nullopt;
+    }
+    --attempt.resends_left;
+    return send_again_now(attempt);
+}
+
+}  // namespace infobip_otp
