@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""self_test.py: each check of this folder is shown a mistake, and finds it; and a clean tree."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+HEAD = "// SPDX-License-Identifier: MIT\n// A file made for this test.\n"
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        self.write("src/base/text.hpp", HEAD + "#pragma once\n")
+        self.write("src/base/text.cpp", HEAD + '#include "base/text.hpp"\n')
+        self.write("README.md", "see [base](src/base/text.hpp)\n")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def run_check(self, name, *arguments):
+        command = [str(HERE / name), *map(str, arguments or [self.root])]
+        if name.endswith(".py"):
+            command.insert(0, sys.executable)
+        run = subprocess.run(command, text=True, capture_output=True)
+        return run.returncode, run.stdout + run.stderr
+
+    def finds(self, name, text, *arguments):
+        code, said = self.run_check(name, *arguments)
+        self.assertEqual(code, 1, said)
+        self.assertIn(text, said)
+
+    def passes(self, name, *arguments):
+        code, said = self.run_check(name, *arguments)
+        self.assertEqual(code, 0, said)
+
+
+class Layers(Check):
+    def test_a_clean_tree_passes(self):
+        self.passes("layers.py")
+
+    def test_an_include_that_goes_up_is_found(self):
+        self.write("src/base/text.cpp", HEAD + '#include "config/settings.hpp"\n')
+        self.finds("layers.py", "base does not include from config")
+
+    def test_the_story_that_sees_an_adapter_is_found(self):
+        self.write("src/otp/login.cpp", HEAD + '#include "limits/file_limit_store.hpp"\n')
+        self.finds("layers.py", "otp does not include from limits")
+
+    def test_an_adapter_that_sees_the_story_is_found(self):
+        self.write("src/limits/store.cpp", HEAD + '#  include "otp/attempt.hpp"\n')
+        self.finds("layers.py", "limits does not include from otp")
+
+    def test_a_foreign_header_in_the_wrong_file_is_found(self):
+        for header in ("curl/curl.h", "json-c/json.h", "crypt.h", "syslog.h",
+                       "security/pam_appl.h", "httplib.h"):
+            self.write("src/base/text.cpp", HEAD + f"#include <{header}>\n")
+            self.finds("layers.py", f"<{header}> belongs to")
+
+    def test_streams_in_the_module_are_found(self):
+        self.write("src/base/text.cpp", HEAD + "#include <sstream>\n")
+        self.finds("layers.py", "not for what ends up in the module")
+
+    def test_a_header_without_its_folder_is_found(self):
+        self.write("src/base/text.cpp", HEAD + '#include "text.hpp"\n')
+        self.finds("layers.py", "does not name its folder")
+
+    def test_a_folder_outside_the_plan_is_found(self):
+        self.write("src/utils/a.cpp", HEAD)
+        self.finds("layers.py", "no folder of the plan")
+
+    def test_a_link_that_goes_up_is_found(self):
+        self.write("src/config/CMakeLists.txt", "infobip_otp_folder(config SOURCES a.cpp)\n")
+        self.write("src/base/CMakeLists.txt",
+                   "infobip_otp_folder(base SOURCES text.cpp\n  LINKS words config)\n")
+        self.finds("layers.py", "base links config of config")
+
+    def test_a_tree_without_sources_is_no_clean_tree(self):
+        self.finds("layers.py", "no sources", HERE)
+
+
+class House(Check):
+    def test_a_clean_tree_passes(self):
+        self.passes("house.py")
+
+    def test_a_file_without_licence_is_found(self):
+        self.write("scripts/run", "#!/bin/sh\n# runs it for you\n")
+        self.finds("house.py", "scripts/run:1: the first line is not")
+
+    def test_a_file_that_does_not_say_what_it_is_is_found(self):
+        self.write("src/base/text.hpp", HEAD.splitlines()[0] + "\n#pragma once\n")
+        self.finds("house.py", "src/base/text.hpp:2: the line behind")
+
+    def test_other_letters_tabs_and_stray_blanks_are_found(self):
+        self.write("src/base/text.cpp", HEAD + "// na\u00efve\n\tint a; \n")
+        self.finds("house.py", "text.cpp:3: not plain ASCII")
+        self.finds("house.py", "text.cpp:4: a tab")
+        self.finds("house.py", "text.cpp:4: blanks")
+
+    def test_a_file_of_301_lines_is_found(self):
+        self.write("src/base/text.cpp", HEAD + "\n" * 299)
+        self.finds("house.py", "301 lines")
+
+    def test_a_name_that_says_nothing_is_found(self):
+        self.write("src/base/string_utils.cpp", HEAD)
+        self.finds("house.py", "string_utils.cpp: the name says nothing")
+
+
+class HeadersAlone(Check):
+    def test_a_clean_tree_passes(self):
+        self.passes("headers_alone.py", self.root, "g++")
+
+    def test_a_header_that_needs_another_one_is_found(self):
+        self.write("src/base/text.hpp", HEAD + "#pragma once\nstd::string name();\n")
+        self.finds("headers_alone.py", "src/base/text.hpp: does not compile alone", self.root, "g++")
+
+    def test_a_header_without_a_guard_is_found(self):
+        self.write("src/base/text.hpp", HEAD + "struct Text {};\n")
+        self.finds("headers_alone.py", "src/base/text.hpp: does not compile", self.root, "g++")
+
+
+class Exports(Check):
+    ENTRIES = "int pam_sm_authenticate() {return 0;} int pam_sm_setcred() {return 0;} "
+    FLAGS = ["-Wl,-z,now", "-Wl,-z,relro", "-Wl,-z,nodelete"]
+
+    def build(self, source, *flags):
+        self.write("module.c", source)
+        module = self.root / "module.so"
+        subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", module, self.root / "module.c", *flags],
+                       check=True)
+        return module
+
+    def test_two_entry_points_and_the_flags_pass(self):
+        self.passes("exports.py", self.build(self.ENTRIES, *self.FLAGS))
+
+    def test_a_third_export_is_found(self):
+        self.finds("exports.py", "leak", self.build(self.ENTRIES + "int leak;", *self.FLAGS))
+
+    def test_a_missing_entry_point_is_found(self):
+        self.finds("exports.py", "not exactly",
+                   self.build("int pam_sm_authenticate() {return 0;}", *self.FLAGS))
+
+    def test_a_needed_libcurl_is_found(self):
+        source = self.ENTRIES.replace("return 0", "return curl_version()", 1)
+        self.finds("exports.py", "needs libcurl", self.build(source, *self.FLAGS, "-lcurl"))
+
+    def test_each_missing_flag_is_found(self):
+        for flag, said in (("now", "no -z now"), ("nodelete", "no -z nodelete"),
+                           ("relro", "no -z relro")):
+            flags = [one for one in self.FLAGS if not one.endswith("," + flag)]
+            if flag == "relro":
+                flags.append("-Wl,-z,norelro")
+            if flag == "now":
+                flags.append("-Wl,-z,lazy")
+            self.finds("exports.py", said, self.build(self.ENTRIES, *flags))
+
+
+class NamedFiles(Check):
+    def test_a_clean_tree_passes(self):
+        self.passes("named_files.py")
+
+    def test_a_link_to_nothing_is_found(self):
+        self.write("docs/a.md", "see [b](b.md)\n")
+        self.finds("named_files.py", "docs/a.md:1: links to b.md")
+
+    def test_a_path_to_nothing_is_found(self):
+        self.write("README.md", "run `sudo scripts/tyr`\n")
+        self.finds("named_files.py", "README.md:1: names scripts/tyr")
+
+
+class Shell(Check):
+    def test_an_unquoted_variable_is_found_and_a_quoted_one_passes(self):
+        self.write("scripts/run", '#!/bin/sh\necho "$1"\n')
+        self.passes("shell.sh")
+        self.write("scripts/run", "#!/bin/sh\nrm $1\n")
+        self.finds("shell.sh", "SC2086")
+
+
+class Format(Check):
+    def test_a_badly_set_file_is_found(self):
+        (self.root / ".clang-format").write_text((HERE / "../../.clang-format").read_text())
+        self.passes("format.sh")
+        self.write("src/base/text.cpp", HEAD + "int  a ;\n")
+        self.finds("format.sh", "clang-format-violations")
+
+
+if __name__ == "__main__":
+    unittest.main()
