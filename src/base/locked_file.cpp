@@ -83,23 +83,37 @@ Result<std::optional<LockedFile>> LockedFile::open(const Folder& folder, const s
 // draft that a killed process left behind is used again, so that there is never more than one.
 Result<std::optional<LockedFile>> LockedFile::create(const Folder& folder, const std::string& name,
                                                      std::string_view content, Clock& clock) {
-    const std::string draft = draft_of(name);
-    auto file = lock(folder, draft, O_CREAT, clock);
-    if (!file) return file;
+    auto draft = lock(folder, draft_of(name), O_CREAT, clock);
+    if (!draft) return draft;
     if (exists(folder, name)) {
-        if (auto gone = folder.remove(draft); !gone) return gone.error();
+        if (auto gone = folder.remove(draft_of(name)); !gone) return gone.error();
         return {std::nullopt};
     }
-    auto filled = (*file)->fill(content, 0600);
-    if (!filled) {
-        if (auto gone = folder.remove(draft); !gone) return gone.error();
-        return filled.error();
+    if (auto published = (*draft)->publish(folder, name, content, 0600); !published)
+        return published.error();
+    return draft;
+}
+
+Result<LockedFile> LockedFile::replace(const Folder& folder, const std::string& name,
+                                       std::string_view content, Clock& clock, unsigned mode) {
+    auto draft = lock(folder, draft_of(name), O_CREAT, clock);
+    if (!draft) return draft.error();
+    if (auto published = (*draft)->publish(folder, name, content, mode); !published)
+        return published.error();
+    return std::move(**draft);
+}
+
+Result<void> LockedFile::publish(const Folder& folder, const std::string& name,
+                                 std::string_view content, unsigned mode) {
+    if (auto filled = fill(content, mode); !filled) {
+        // What could not be written (a full disk) must not stay and take room.
+        if (auto gone = folder.remove(draft_of(name)); !gone) return gone;
+        return filled;
     }
-    if (renameat(folder.get(), draft.c_str(), folder.get(), name.c_str()) != 0)
-        return system_error("renaming " + folder.path_of(draft), errno);
-    if (auto synced = folder.sync(); !synced) return synced.error();
-    (*file)->path_ = folder.path_of(name);
-    return file;
+    path_ = folder.path_of(name);
+    if (renameat(folder.get(), draft_of(name).c_str(), folder.get(), name.c_str()) != 0)
+        return system_error("renaming " + path_ + ".new", errno);
+    return folder.sync();
 }
 
 Result<std::string> LockedFile::read(std::size_t longest) const {

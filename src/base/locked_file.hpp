@@ -51,6 +51,8 @@ class LockedFile {
 
     static Result<std::optional<LockedFile>> lock(const Folder& folder, const std::string& name,
                                                   int flags, Clock& clock);
+    Result<void> publish(const Folder& folder, const std::string& name, std::string_view content,
+                         unsigned mode);
     Result<void> fill(std::string_view content, unsigned mode) const;
 
     Descriptor descriptor_;
