@@ -13,9 +13,11 @@ namespace infobip_otp {
 enum class NumberLookupSetting { unset, no, yes };
 enum class StopCode { automatic, maxtries, abort };
 
-// The names are those of the settings file; docs and defaults: options.cpp.
+// The names are those of the settings file; what each means and may be: options.cpp, which a test
+// holds to these defaults. An empty text or list: none, or all countries, or the template's sender.
 struct Settings {
-    std::string base_url;
+    std::string conf = "/etc/infobip-otp/infobip-otp.conf";  // the file that was read
+    std::string base_url;                                    // as parse_base_url writes it
     std::string application_id;
     std::string message_id;
     std::string sender;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// API key: read from its own file (contract.md section 8.2).
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "infobip_otp/result.hpp"
+#include "infobip_otp/secret.hpp"
+
+namespace infobip_otp {
+
+inline constexpr std::size_t longest_api_key = 511;  // what link/records.hpp holds
+
+// The key in `path`, a trusted file that only its owner can read (base/file.hpp), without white
+// space around it. The Error names the file, never the key.
+Result<Secret> load_api_key(const std::string& path);
+
+}  // namespace infobip_otp
