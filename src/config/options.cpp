@@ -23,7 +23,7 @@ constexpr std::size_t longest_sender = 127;
 constexpr std::size_t longest_path = 1023;
 constexpr std::size_t longest_proxy = 511;
 
-constexpr unsigned most_per_user = 1000;
+constexpr unsigned most_per_user = 100;  // what a record of limits/ has room for
 constexpr unsigned most_per_host = 100'000;
 
 constexpr std::string_view none = "none";

@@ -82,7 +82,8 @@ Result<Assignment> read_assignment(std::string_view text) {
     if (value.empty()) return Error{"no value behind the =; remove the line to have the default"};
     if (value.front() == '"' || value.front() == '\'')
         return Error{"values are written without quotes"};
-    if (value.find(" #") != std::string_view::npos || value.find("\t#") != std::string_view::npos)
+    if (value.front() == '#' || value.find(" #") != std::string_view::npos ||
+        value.find("\t#") != std::string_view::npos)
         return Error{"a comment behind a value; write it in a line of its own"};
     return Assignment{name, value, 0};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -16,6 +17,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t most_windows = 4;
 constexpr seconds longest_window = std::chrono::hours(24 * 31);
+constexpr std::size_t longest_name = 255;
 constexpr std::uint64_t largest_number = 1'000'000'000;  // times a day in ms: fits 64 bits
 
 struct Unit {
@@ -136,7 +138,9 @@ Result<std::vector<std::string>> parse_names(std::string_view text) {
     if (text == "none") return names;
     for (const std::string_view word : split_words(text, ",")) {
         if (word == "none") return Error{"none cannot stand beside names"};
-        names.emplace_back(word);
+        auto name = parse_text(word, longest_name);
+        if (!name) return name.error();
+        names.push_back(std::move(*name));
     }
     if (names.empty()) return Error{"write names with blanks or commas between, or none"};
     return names;
