@@ -85,6 +85,11 @@ Result<Folder> Folder::open_private(const std::string& path) {
     return Folder(std::move(folder), path);
 }
 
+bool Folder::has(const std::string& name) const {
+    struct stat status {};
+    return fstatat(get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
 Result<std::vector<std::string>> Folder::names() const {
     // A descriptor of its own: closedir(3) closes it, and reading moves its position.
     Descriptor own(openat(get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -25,6 +25,9 @@ class Folder {
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string path_of(const std::string& name) const { return path_ + "/" + name; }
 
+    // Whether anything has this name, a link that leads nowhere included.
+    [[nodiscard]] bool has(const std::string& name) const;
+
     // The names in it, without "." and "..", in no order.
     Result<std::vector<std::string>> names() const;
 

@@ -24,11 +24,6 @@ bool is_named(int descriptor, const Folder& folder, const std::string& name) {
            held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
-bool exists(const Folder& folder, const std::string& name) {
-    struct stat status {};
-    return fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 Result<void> write_at(int descriptor, const std::string& path, std::size_t offset,
                       std::string_view bytes) {
     while (!bytes.empty()) {
@@ -85,7 +80,7 @@ Result<std::optional<LockedFile>> LockedFile::create(const Folder& folder, const
                                                      std::string_view content, Clock& clock) {
     auto draft = lock(folder, draft_of(name), O_CREAT, clock);
     if (!draft) return draft;
-    if (exists(folder, name)) {
+    if (folder.has(name)) {
         if (auto gone = folder.remove(draft_of(name)); !gone) return gone.error();
         return {std::nullopt};
     }

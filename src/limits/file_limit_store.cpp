@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// FileLimitStore.
+#include "limits/file_limit_store.hpp"
+
+#include <utility>
+
+#include "base/account_file.hpp"
+#include "limits/account_limits.hpp"
+#include "limits/host_sends.hpp"
+
+namespace infobip_otp {
+
+FileLimitStore::FileLimitStore(std::string state_dir, LimitSettings limits, Clock& clock,
+                               AuditLog& audit)
+    : state_dir_(std::move(state_dir)), limits_(std::move(limits)), clock_(clock), audit_(audit) {}
+
+Result<std::optional<AccountLedger>> FileLimitStore::hold(const Folder& folder,
+                                                          std::string_view account,
+                                                          IfMissing if_missing) const {
+    if (const auto setting = beyond_counting(limits_))
+        return Error{std::string(*setting) + " can count to " + std::to_string(most_counted) +
+                     " at most: lower it in the settings file"};
+    return AccountLedger::open(folder, account, limits_, if_missing, clock_, audit_);
+}
+
+// The host's list is read before the account is locked and written after that, so that nobody who
+// stops a login keeps more than that one account waiting.
+Result<Allowance> FileLimitStore::spend_send(std::string_view account) {
+    last_send_.reset();
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto host = ask_host(*folder);
+    if (!host) return host;
+    auto allowance = spend_own_send(*folder, account, *host);
+    if (!allowance || !allowance->granted()) return allowance;
+    if (auto told = tell_host(*folder, HostEntry::send); !told) return told.error();
+    return allowance;
+}
+
+Result<Allowance> FileLimitStore::spend_own_send(const Folder& folder, std::string_view account,
+                                                 const Allowance& host) {
+    auto ledger = hold(folder, account, IfMissing::make);
+    if (!ledger) return ledger.error();
+    AccountRecord& record = (*ledger)->record();
+    const WallTime now = (*ledger)->now();
+    Allowance allowance = may_send(record, limits_, now);
+    if (host.wait > allowance.wait) allowance = host;
+    if (allowance.granted())
+        add_send(record, now);
+    else
+        add_refusal(record, allowance.refused_by, now);
+    if (auto saved = (*ledger)->save(); !saved) return saved.error();
+    if (allowance.granted()) last_send_ = now;
+    return allowance;
+}
+
+Result<void> FileLimitStore::give_back_send(std::string_view account) {
+    if (!last_send_) return {};
+    const WallTime time = *std::exchange(last_send_, std::nullopt);
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    {
+        auto ledger = hold(*folder, account, IfMissing::leave);
+        if (!ledger) return ledger.error();
+        if (!ledger->has_value()) return {};
+        take_back_send((*ledger)->record(), time);
+        if (auto saved = (*ledger)->save(); !saved) return saved;
+    }
+    return tell_host(*folder, HostEntry::taken_back);
+}
+
+Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {
+    last_failure_.reset();
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto ledger = hold(*folder, account, IfMissing::make);
+    if (!ledger) return ledger.error();
+    AccountRecord& record = (*ledger)->record();
+    const WallTime now = (*ledger)->now();
+    const Allowance allowance = may_fail(record, limits_, now);
+    if (allowance.granted())
+        add_failure(record, now);
+    else
+        add_refusal(record, allowance.refused_by, now);
+    if (auto saved = (*ledger)->save(); !saved) return saved.error();
+    if (allowance.granted()) last_failure_ = now;
+    return allowance;
+}
+
+Result<void> FileLimitStore::give_back_failure(std::string_view account) {
+    if (!last_failure_) return {};
+    const WallTime time = *std::exchange(last_failure_, std::nullopt);
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto ledger = hold(*folder, account, IfMissing::leave);
+    if (!ledger) return ledger.error();
+    if (!ledger->has_value()) return {};
+    take_back_failure((*ledger)->record(), time);
+    return (*ledger)->save();
+}
+
+Result<void> FileLimitStore::succeed(std::string_view account) {
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto ledger = hold(*folder, account, IfMissing::leave);
+    if (!ledger) return ledger.error();
+    if (!ledger->has_value()) return {};
+    // The code that was written down as wrong before it was checked was the right one.
+    if (last_failure_) take_back_failure((*ledger)->record(), *last_failure_);
+    last_failure_.reset();
+    last_send_.reset();
+    add_success((*ledger)->record(), (*ledger)->now());
+    return (*ledger)->save();
+}
+
+Result<Allowance> FileLimitStore::ask_host(const Folder& folder) const {
+    if (limits_.sends_per_host.empty()) return Allowance{};
+    return HostSends(folder, limits_.sends_per_host).may_send(clock_.wall());
+}
+
+Result<void> FileLimitStore::tell_host(const Folder& folder, HostEntry entry) const {
+    if (limits_.sends_per_host.empty()) return {};
+    return HostSends(folder, limits_.sends_per_host).add({entry, clock_.wall()});
+}
+
+Result<std::vector<std::string>> FileLimitStore::accounts() const {
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto names = folder->names();
+    if (!names) return names.error();
+    std::vector<std::string> accounts;
+    for (const std::string& name : *names)
+        if (auto account = account_of(name, limits_kind)) accounts.push_back(std::move(*account));
+    return accounts;
+}
+
+Result<std::optional<AccountRecord>> FileLimitStore::look(std::string_view account) const {
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    return AccountLedger::look(*folder, account);
+}
+
+Result<void> FileLimitStore::reset(std::string_view account) {
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    return AccountLedger::reset(*folder, account, clock_);
+}
+
+}  // namespace infobip_otp

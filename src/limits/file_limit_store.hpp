@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// FileLimitStore: LimitStore in one small file per account.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/folder.hpp"
+#include "infobip_otp/audit_log.hpp"
+#include "infobip_otp/clock.hpp"
+#include "infobip_otp/limit_store.hpp"
+#include "limits/account_ledger.hpp"
+#include "limits/account_record.hpp"
+#include "limits/host_record.hpp"
+#include "limits/limit_settings.hpp"
+
+namespace infobip_otp {
+
+// The folder is made (0700) by the first call that counts; its files are in docs/formats.md. A
+// record is written, and on disk, before the call returns; it is locked for the length of the
+// call, and whoever waits for it more than 2 s gets an Error. `audit` hears of a record that could
+// not be read.
+class FileLimitStore final : public LimitStore {
+  public:
+    FileLimitStore(std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit);
+
+    [[nodiscard]] Result<Allowance> spend_send(std::string_view account) override;
+    [[nodiscard]] Result<void> give_back_send(std::string_view account) override;
+    [[nodiscard]] Result<Allowance> spend_failure(std::string_view account) override;
+    [[nodiscard]] Result<void> give_back_failure(std::string_view account) override;
+    [[nodiscard]] Result<void> succeed(std::string_view account) override;
+
+    // For the administrator. Every account that has a record, in no order.
+    Result<std::vector<std::string>> accounts() const;
+
+    // The record as it is, without a lock; nullopt: the account has none.
+    Result<std::optional<AccountRecord>> look(std::string_view account) const;
+
+    // As if nothing had been sent and no code had been wrong; the counts of the days stay.
+    Result<void> reset(std::string_view account);
+
+  private:
+    Result<std::optional<AccountLedger>> hold(const Folder& folder, std::string_view account,
+                                              IfMissing if_missing) const;
+    Result<Allowance> spend_own_send(const Folder& folder, std::string_view account,
+                                     const Allowance& host);
+    Result<Allowance> ask_host(const Folder& folder) const;
+    Result<void> tell_host(const Folder& folder, HostEntry entry) const;
+
+    std::string state_dir_;
+    LimitSettings limits_;
+    Clock& clock_;
+    AuditLog& audit_;
+    std::optional<WallTime> last_send_;  // of this store, neither taken back nor answered
+    std::optional<WallTime> last_failure_;
+};
+
+}  // namespace infobip_otp

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// HostRecord: one entry of the machine's list of messages, and counting them backwards; no I/O.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infobip_otp/rate_limit.hpp"
+
+namespace infobip_otp {
+
+enum class HostEntry : unsigned {
+    send = 1,
+    taken_back = 2,  // the last message that still counts did not reach the provider
+    mark = 3,        // nothing but the time: what stands before it is not later
+};
+
+struct HostRecord {
+    HostEntry entry = HostEntry::send;
+    WallTime time = WallTime::max();
+};
+
+// 16 bytes: entry 4, seconds since 1970 8, checksum of these 12; little-endian.
+inline constexpr std::size_t host_record_size = 16;
+
+[[nodiscard]] std::string encode(const HostRecord& record);
+
+// A record that cannot be read counts as a message of an unknown (the latest) time.
+[[nodiscard]] HostRecord decode_host_record(std::string_view bytes);
+
+// Counts the messages in a window, from the newest record to older ones. They are in the order in
+// which they were written, so that a time from the future (a clock that was set back) falls back
+// to that of the record behind it.
+class BackwardCount {
+  public:
+    enum class Going { on, done };
+
+    BackwardCount(WallTime now, std::chrono::seconds window)
+        : now_(now), window_(window), behind_(now) {}
+
+    // done: this record and all before it are too old.
+    Going count(const HostRecord& record);
+
+    [[nodiscard]] const std::vector<WallTime>& times() const { return times_; }
+    [[nodiscard]] bool met_the_future() const { return met_the_future_; }
+
+  private:
+    WallTime now_;
+    std::chrono::seconds window_;
+    WallTime behind_;
+    std::size_t taken_back_ = 0;
+    bool met_the_future_ = false;
+    std::vector<WallTime> times_;
+};
+
+}  // namespace infobip_otp
