@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 # Where the module and the helper go. libpam looks for modules in one folder of the system only, so
 # any prefix but /usr must name that folder itself.
-if(DEFINED PAM_MODULE_DIR)
+set(PAM_MODULE_DIR "" CACHE PATH "Where PAM modules are installed (default: security/ below libdir)")
+if(PAM_MODULE_DIR)
   set(INFOBIP_OTP_MODULE_DIR "${PAM_MODULE_DIR}")
-elseif(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
-  set(INFOBIP_OTP_MODULE_DIR "${CMAKE_INSTALL_FULL_LIBDIR}/security")
 else()
-  set(INFOBIP_OTP_MODULE_DIR "")
-  install(CODE "message(FATAL_ERROR \"libpam does not look for modules below ${CMAKE_INSTALL_PREFIX}: configure with -DCMAKE_INSTALL_PREFIX=/usr, or name the folder with -DPAM_MODULE_DIR=...\")")
+  set(INFOBIP_OTP_MODULE_DIR "${CMAKE_INSTALL_FULL_LIBDIR}/security")
+  install(CODE "
+    if(NOT CMAKE_INSTALL_PREFIX STREQUAL \"/usr\")
+      message(FATAL_ERROR \"libpam does not look for modules below \${CMAKE_INSTALL_PREFIX}: configure \"
+        \"with -DCMAKE_INSTALL_PREFIX=/usr, or name the folder with -DPAM_MODULE_DIR=...\")
+    endif()")
 endif()
 
 # Below the multiarch folder, so that packages of two architectures can be installed side by side.

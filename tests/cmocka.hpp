@@ -14,6 +14,16 @@ extern "C" {
 #include <cmocka.h>
 }
 
+// A macro named fail breaks <ios>; fail_msg says more anyway.
+#undef fail
+#undef fail_msg
+#define fail_msg(...)                       \
+    do {                                    \
+        print_error("ERROR: " __VA_ARGS__); \
+        print_error("\n");                  \
+        _fail(__FILE__, __LINE__);          \
+    } while (0)
+
 #include <string>
 #include <string_view>
 
@@ -36,12 +46,21 @@ inline void check_contains(std::string_view seen, std::string_view part, const c
     _fail(file, line);
 }
 
+inline void check_lacks(std::string_view seen, std::string_view part, const char* file, int line) {
+    if (seen.find(part) == std::string_view::npos) return;
+    print_error("seen:     \"%s\"\ncontains \"%s\"\n", std::string(seen).c_str(),
+                std::string(part).c_str());
+    _fail(file, line);
+}
+
 }  // namespace infobip_otp::testing
 
 #define assert_text(seen, expected) \
     ::infobip_otp::testing::check_text((seen), (expected), __FILE__, __LINE__)
 #define assert_contains(seen, part) \
     ::infobip_otp::testing::check_contains((seen), (part), __FILE__, __LINE__)
+#define assert_lacks(seen, part) \
+    ::infobip_otp::testing::check_lacks((seen), (part), __FILE__, __LINE__)
 // For enums: prints the numbers.
 #define assert_same(seen, expected) \
     assert_int_equal(static_cast<int>(seen), static_cast<int>(expected))

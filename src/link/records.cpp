@@ -11,14 +11,11 @@ namespace {
 
 bool kind_has_size(std::uint32_t kind, std::size_t size) {
     switch (static_cast<RecordKind>(kind)) {
-        case RecordKind::opening:
-            return size == sizeof(OpeningRecord);
+        case RecordKind::opening: return size == sizeof(OpeningRecord);
         case RecordKind::send:
         case RecordKind::resend:
-        case RecordKind::verify:
-            return size == sizeof(RequestRecord);
-        case RecordKind::reply:
-            return size == sizeof(ReplyRecord);
+        case RecordKind::verify: return size == sizeof(RequestRecord);
+        case RecordKind::reply: return size == sizeof(ReplyRecord);
     }
     return false;
 }

@@ -61,7 +61,8 @@ void record_exchange(const Attempt& attempt, std::string_view event, PinOutcome 
                      const PinReply& reply) {
     const bool as_expected = reply.outcome == expected;
     AuditEvent line{as_expected ? event : "provider_failed", severity_of(reply.outcome), {}};
-    if (reply.outcome == PinOutcome::wrong_code) line.event = "code_wrong";
+    if (expected == PinOutcome::verified && reply.outcome == PinOutcome::wrong_code)
+        line.event = "code_wrong";
     line.fields.push_back({"to", attempt.phone->masked()});
     if (line.event == "provider_failed") {
         line.fields.push_back({"during", std::string(event)});

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Putting the adapters together: the only file that knows them all.
+#include "assembly/services.hpp"
+
+#include <algorithm>
+
+namespace infobip_otp {
+namespace {
+
+// Beyond that nobody can use the helper any more; sudo's prompt would keep it for ever.
+constexpr std::chrono::seconds helper_outlives_login(60);
+
+NumberLookup number_lookup(NumberLookupSetting setting) {
+    switch (setting) {
+        case NumberLookupSetting::unset: return NumberLookup::unset;
+        case NumberLookupSetting::no: return NumberLookup::no;
+        case NumberLookupSetting::yes: return NumberLookup::yes;
+    }
+    return NumberLookup::unset;
+}
+
+HelperSetup helper_setup(const Settings& settings, Secret api_key) {
+    HelperSetup setup;
+    setup.program = settings.helper;
+    setup.base_url = settings.base_url;
+    setup.api_key = std::move(api_key);
+    setup.application_id = settings.application_id;
+    setup.message_id = settings.message_id;
+    setup.sender = settings.sender;
+    setup.ca_path = settings.ca_path;
+    setup.ca_file = settings.ca_file;
+    setup.proxy = settings.proxy;
+    setup.connect_timeout = settings.connect_timeout;
+    setup.request_timeout = settings.request_timeout;
+    setup.longest_life = std::max(settings.login.code_lifetime, settings.login.login_timeout) +
+                         helper_outlives_login;
+    setup.number_lookup = number_lookup(settings.number_lookup);
+    return setup;
+}
+
+LimitSettings limit_settings(const Settings& settings) {
+    return {settings.unanswered_per_user, settings.sends_per_user, settings.sends_per_host,
+            settings.failures_per_user, settings.login.resend_wait};
+}
+
+}  // namespace
+
+Services::Services(const Settings& settings, Secret api_key, Clock& clock, AuditLog& audit)
+    : clock_(clock),
+      audit_(audit),
+      directory_(settings.users_file),
+      pins_(helper_setup(settings, std::move(api_key)), clock),
+      limits_(settings.state_dir, limit_settings(settings), clock, audit),
+      recovery_(settings.state_dir, settings.recovery_pause, clock) {}
+
+LoginPorts Services::ports(Conversation& conversation) {
+    return {accounts_, directory_, pins_, limits_, recovery_, conversation, audit_, clock_};
+}
+
+}  // namespace infobip_otp

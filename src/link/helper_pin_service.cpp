@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// HelperPinService: filling requests, believing replies.
+#include "link/helper_pin_service.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace infobip_otp {
+namespace {
+
+// Beyond its own limit the helper is stuck, and killed.
+constexpr std::chrono::seconds grace(1);
+
+template <class Record>
+struct Wiped : Record {
+    Wiped() = default;
+    ~Wiped() { wipe_record(static_cast<Record&>(*this)); }
+    Wiped(const Wiped&) = delete;
+    Wiped& operator=(const Wiped&) = delete;
+};
+
+std::uint32_t milliseconds(std::chrono::milliseconds length) {
+    return static_cast<std::uint32_t>(length.count());
+}
+
+bool fill(OpeningRecord& opening, const HelperSetup& setup) {
+    opening.connect_timeout_ms = milliseconds(setup.connect_timeout);
+    opening.request_timeout_ms = milliseconds(setup.request_timeout);
+    opening.longest_life_ms = milliseconds(setup.longest_life);
+    opening.number_lookup = static_cast<std::uint32_t>(setup.number_lookup);
+    return put_text(opening.base_url, setup.base_url) &&
+           put_text(opening.api_key, setup.api_key.reveal()) &&
+           put_text(opening.application_id, setup.application_id) &&
+           put_text(opening.message_id, setup.message_id) &&
+           put_text(opening.sender, setup.sender) && put_text(opening.ca_path, setup.ca_path) &&
+           put_text(opening.ca_file, setup.ca_file) && put_text(opening.proxy, setup.proxy);
+}
+
+bool is_known(std::uint32_t outcome) {
+    return outcome >= static_cast<std::uint32_t>(PinOutcome::sent) &&
+           outcome <= static_cast<std::uint32_t>(PinOutcome::helper_failed);
+}
+
+// The answer to another question is no answer: "verified" counts only for a verify.
+bool answers(RecordKind kind, PinOutcome outcome) {
+    if (outcome == PinOutcome::verified) return kind == RecordKind::verify;
+    if (outcome == PinOutcome::sent) return kind == RecordKind::send || kind == RecordKind::resend;
+    return true;
+}
+
+// contract.md section 4: what may stand in a path.
+bool is_pin_id(std::string_view text) {
+    const auto safe = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '_';
+    };
+    return std::all_of(text.begin(), text.end(), safe);
+}
+
+// nullopt: a record that this module cannot believe.
+std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
+    const auto pin_id = get_text(record.pin_id);
+    const auto request_id = get_text(record.provider_request_id);
+    const auto detail = get_text(record.detail);
+    if (!pin_id || !request_id || !detail || !is_known(record.outcome) || !is_pin_id(*pin_id))
+        return std::nullopt;
+    PinReply reply;
+    reply.outcome = static_cast<PinOutcome>(record.outcome);
+    if (!answers(kind, reply.outcome) || record.http_status > 999) return std::nullopt;
+    reply.pin_id = Secret(*pin_id);
+    reply.http_status = static_cast<int>(record.http_status);
+    reply.provider_request_id = printable(*request_id, sizeof record.provider_request_id);
+    reply.detail = printable(*detail, sizeof record.detail);
+    return reply;
+}
+
+}  // namespace
+
+std::optional<PinReply> HelperPinService::start() {
+    if (helper_) return std::nullopt;
+    if (started_) return fail("the helper has ended before");
+    started_ = true;
+
+    Wiped<OpeningRecord> opening;
+    PinReply unusable;
+    unusable.outcome = PinOutcome::helper_unusable;
+    if (!fill(opening, setup_)) {
+        unusable.detail = "a setting is too long for the helper";
+        return unusable;
+    }
+    auto helper = HelperProcess::start(setup_.program);
+    if (!helper) {
+        unusable.detail = helper.error().message;
+        return unusable;
+    }
+    helper_.emplace(*std::move(helper));
+    // A helper that is already gone says so at the first request.
+    static_cast<void>(helper_->send(static_cast<const OpeningRecord&>(opening)));
+    setup_.api_key.wipe();
+    return std::nullopt;
+}
+
+PinReply HelperPinService::fail(std::string detail) {
+    helper_.reset();
+    PinReply reply;
+    reply.outcome = PinOutcome::helper_failed;
+    reply.detail = std::move(detail);
+    return reply;
+}
+
+PinReply HelperPinService::exchange(RecordKind kind, RequestRecord& request) {
+    if (auto failed = start()) return std::move(*failed);
+    request.head.version = record_version;
+    request.head.kind = static_cast<std::uint32_t>(kind);
+    const auto deadline = clock_.since_boot() + setup_.request_timeout + grace;
+    // What a helper wrote before it ended (why it could not start) is still there to be read.
+    static_cast<void>(helper_->send(request));
+
+    Wiped<ReplyRecord> record;
+    switch (helper_->receive(record, deadline, clock_)) {
+        case HelperProcess::Answered::record: break;
+        case HelperProcess::Answered::other_version:
+            return fail("the helper speaks record version " + std::to_string(record.head.version) +
+                        " and this module " + std::to_string(record_version) +
+                        ": restart this service, it still runs the module from before an upgrade");
+        case HelperProcess::Answered::malformed: return fail("a malformed record of the helper");
+        case HelperProcess::Answered::closed: return fail("the helper ended before it answered");
+        case HelperProcess::Answered::too_late: return fail("the helper did not answer in time");
+    }
+    auto reply = read_reply(kind, record);
+    if (!reply) return fail("a record of the helper that makes no sense");
+    if (reply->outcome == PinOutcome::helper_unusable ||
+        reply->outcome == PinOutcome::helper_failed)
+        helper_.reset();
+    return std::move(*reply);
+}
+
+PinReply HelperPinService::send(const PhoneNumber& to) {
+    Wiped<RequestRecord> request;
+    if (!put_text(request.to, to.digits())) return fail("a phone number that is too long");
+    return exchange(RecordKind::send, request);
+}
+
+PinReply HelperPinService::resend(const Secret& pin_id) {
+    Wiped<RequestRecord> request;
+    if (!put_text(request.pin_id, pin_id.reveal())) return fail("a pinId that is too long");
+    return exchange(RecordKind::resend, request);
+}
+
+PinReply HelperPinService::verify(const Secret& pin_id, const Secret& code) {
+    Wiped<RequestRecord> request;
+    if (!put_text(request.pin_id, pin_id.reveal()) || !put_text(request.code, code.reveal()))
+        return fail("a code that is too long");
+    return exchange(RecordKind::verify, request);
+}
+
+}  // namespace infobip_otp

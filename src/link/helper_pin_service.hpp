@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// HelperPinService: PinService over the helper process.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "infobip_otp/clock.hpp"
+#include "infobip_otp/pin_service.hpp"
+#include "link/helper_process.hpp"
+#include "link/records.hpp"
+
+namespace infobip_otp {
+
+// What the helper has to know; the texts must fit the arrays of OpeningRecord.
+struct HelperSetup {
+    std::string program;
+    std::string base_url;
+    Secret api_key;
+    std::string application_id;
+    std::string message_id;
+    std::string sender;
+    std::string ca_path;
+    std::string ca_file;
+    std::string proxy;
+    std::chrono::milliseconds connect_timeout{0};
+    std::chrono::milliseconds request_timeout{0};
+    std::chrono::milliseconds longest_life{0};
+    NumberLookup number_lookup = NumberLookup::unset;
+};
+
+// Starts the helper at the first call and keeps it until this object goes, so that send, resend
+// and verify share one connection. Once it failed it is not started again: whoever can kill it
+// would have us send once more. Each call ends within request_timeout + 1 s.
+class HelperPinService final : public PinService {
+  public:
+    HelperPinService(HelperSetup setup, const Clock& clock)
+        : setup_(std::move(setup)), clock_(clock) {}
+
+    [[nodiscard]] PinReply send(const PhoneNumber& to) override;
+    [[nodiscard]] PinReply resend(const Secret& pin_id) override;
+    [[nodiscard]] PinReply verify(const Secret& pin_id, const Secret& code) override;
+
+  private:
+    // nullopt: it runs and has the opening.
+    std::optional<PinReply> start();
+    PinReply exchange(RecordKind kind, RequestRecord& request);
+    PinReply fail(std::string detail);
+
+    HelperSetup setup_;
+    const Clock& clock_;
+    std::optional<HelperProcess> helper_;
+    bool started_ = false;
+};
+
+}  // namespace infobip_otp

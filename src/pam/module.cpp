@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// pam_infobip_otp.so: the entry points.
+#include <security/pam_modules.h>
+
+#include "assembly/services.hpp"
+#include "audit/syslog_audit_log.hpp"
+#include "base/system_clock.hpp"
+#include "config/api_key.hpp"
+#include "config/load_settings.hpp"
+#include "pam/boundary.hpp"
+#include "pam/pam_conversation.hpp"
+#include "pam/pam_request.hpp"
+
+namespace infobip_otp {
+namespace {
+
+// Settings, services, the login: each may refuse, and then the person is told.
+void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result) {
+    auto request = read_request(pamh);
+    if (!request) {
+        result.verdict.cause = Cause::conversation_gone;
+        log_exception(service_of(pamh), result.verdict, "the host has no user name");
+        return;
+    }
+    result.in_sshd = request->login.in_sshd;
+    SyslogAuditLog audit(request->audit);
+    PamConversation conversation(pamh);
+    const auto refuse_because = [&](Cause cause, std::string_view event, const Error& error) {
+        audit.record({event, Severity::error, {{"detail", error.message}}});
+        refuse(request->login, cause, conversation, audit, result.verdict);
+    };
+
+    const auto settings = load_settings(request->audit.service, argc, argv);
+    if (!settings) return refuse_because(Cause::settings, "settings_failed", settings.error());
+    result.stop_code = settings->stop_code;
+    audit.show_debug(settings->debug);
+    auto api_key = load_api_key(settings->api_key_file);
+    if (!api_key) return refuse_because(Cause::key_file, "key_file_failed", api_key.error());
+
+    SystemClock clock;
+    Services services(*settings, *std::move(api_key), clock, audit);
+    authenticate(request->login, settings->login, services.ports(conversation), result.verdict);
+}
+
+}  // namespace
+}  // namespace infobip_otp
+
+extern "C" {
+
+__attribute__((visibility("default"))) int pam_sm_authenticate(pam_handle_t* pamh, int /*flags*/,
+                                                               int argc, const char** argv) {
+    return infobip_otp::inside_boundary(
+        infobip_otp::service_of(pamh),
+        [&](infobip_otp::PamVerdict& result) { infobip_otp::log_in(pamh, argc, argv, result); });
+}
+
+// There are no credentials to set. PAM_IGNORE here would end an ssh session after the right code
+// where ours is the only auth line (seen in OpenSSH 9.2).
+__attribute__((visibility("default"))) int pam_sm_setcred(pam_handle_t* /*pamh*/, int /*flags*/,
+                                                          int /*argc*/, const char** /*argv*/) {
+    return PAM_SUCCESS;
+}
+}

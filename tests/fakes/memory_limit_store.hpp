@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// MemoryLimitStore: a LimitStore that counts, and keeps the order of its calls.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "infobip_otp/limit_store.hpp"
+
+namespace infobip_otp::testing {
+
+class MemoryLimitStore final : public LimitStore {
+  public:
+    [[nodiscard]] Result<Allowance> spend_send(std::string_view account) override {
+        calls.push_back("spend_send " + std::string(account));
+        if (broken) return Error{"/var/lib/infobip-otp: Read-only file system"};
+        if (refuse_sends != Limit::none) return Allowance{refuse_sends, wait};
+        if (failures >= failures_allowed) return Allowance{Limit::failures_per_user, wait};
+        if (sends >= sends_allowed) return Allowance{Limit::unanswered_per_user, wait};
+        ++sends;
+        return Allowance{};
+    }
+
+    [[nodiscard]] Result<void> give_back_send(std::string_view account) override {
+        calls.push_back("give_back_send " + std::string(account));
+        --sends;
+        return {};
+    }
+
+    [[nodiscard]] Result<Allowance> spend_failure(std::string_view account) override {
+        calls.push_back("spend_failure " + std::string(account));
+        if (broken) return Error{"/var/lib/infobip-otp: Read-only file system"};
+        if (failures >= failures_allowed) return Allowance{Limit::failures_per_user, wait};
+        ++failures;
+        return Allowance{};
+    }
+
+    [[nodiscard]] Result<void> give_back_failure(std::string_view account) override {
+        calls.push_back("give_back_failure " + std::string(account));
+        --failures;
+        return {};
+    }
+
+    [[nodiscard]] Result<void> succeed(std::string_view account) override {
+        calls.push_back("succeed " + std::string(account));
+        if (broken_at_success) return Error{"/var/lib/infobip-otp: Input/output error"};
+        sends = 0;
+        failures = 0;
+        return {};
+    }
+
+    unsigned sends = 0;
+    unsigned sends_allowed = 5;
+    unsigned failures = 0;
+    unsigned failures_allowed = 10;
+    Limit refuse_sends = Limit::none;
+    std::chrono::seconds wait{90};
+    bool broken = false;
+    bool broken_at_success = false;
+    std::vector<std::string> calls;
+};
+
+}  // namespace infobip_otp::testing

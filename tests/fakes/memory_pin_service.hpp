@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// MemoryPinService: a provider with one right code, that can be told to answer otherwise.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "infobip_otp/pin_service.hpp"
+
+namespace infobip_otp::testing {
+
+class MemoryPinService final : public PinService {
+  public:
+    [[nodiscard]] PinReply send(const PhoneNumber& to) override {
+        calls.push_back("send " + std::string(to.digits()));
+        PinReply reply = next(PinOutcome::sent);
+        if (reply.outcome == PinOutcome::sent) {
+            current_ = "PIN" + std::to_string(++made_);
+            reply.pin_id = Secret(current_);
+        }
+        return reply;
+    }
+
+    [[nodiscard]] PinReply resend(const Secret& pin_id) override {
+        calls.push_back("resend " + std::string(pin_id.reveal()));
+        PinReply reply = next(PinOutcome::sent);
+        if (reply.outcome == PinOutcome::sent && !new_id_at_resend.empty()) {
+            current_ = new_id_at_resend;
+            reply.pin_id = Secret(current_);
+        }
+        return reply;
+    }
+
+    [[nodiscard]] PinReply verify(const Secret& pin_id, const Secret& code) override {
+        calls.push_back("verify " + std::string(pin_id.reveal()) + " " +
+                        std::string(code.reveal()));
+        const bool right = pin_id.equals(current_) && code.equals(right_code);
+        return next(right ? PinOutcome::verified : PinOutcome::wrong_code);
+    }
+
+    // What the next calls answer instead; PinOutcome{} leaves one as it is.
+    std::deque<PinOutcome> instead;
+    std::string right_code = "123456";
+    std::string new_id_at_resend;
+    std::vector<std::string> calls;
+
+  private:
+    PinReply next(PinOutcome honest) {
+        PinReply reply;
+        reply.outcome = honest;
+        if (!instead.empty()) {
+            if (instead.front() != PinOutcome{}) reply.outcome = instead.front();
+            instead.pop_front();
+        }
+        return reply;
+    }
+
+    std::string current_;
+    unsigned made_ = 0;
+};
+
+}  // namespace infobip_otp::testing

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// MemoryRecoveryCodes: recovery codes of one account, each good once.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "infobip_otp/recovery_codes.hpp"
+
+namespace infobip_otp::testing {
+
+class MemoryRecoveryCodes final : public RecoveryCodes {
+  public:
+    [[nodiscard]] Result<unsigned> count(std::string_view) override {
+        return static_cast<unsigned>(codes.size());
+    }
+
+    [[nodiscard]] Result<RecoverySpending> spend(std::string_view, const Secret& code) override {
+        ++tries;
+        if (broken) return Error{"the recovery file cannot be read"};
+        if (too_soon) return RecoverySpending{RecoveryAnswer::too_soon, 0, std::chrono::seconds(2)};
+        if (codes.erase(std::string(code.reveal())) == 0) return RecoverySpending{};
+        return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(codes.size()), {}};
+    }
+
+    std::set<std::string> codes;
+    bool broken = false;
+    bool too_soon = false;
+    unsigned tries = 0;
+};
+
+}  // namespace infobip_otp::testing

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+// The dialogue over fakes: wrong codes, wrong shapes, sending again, expiry, recovery codes.
+#include <algorithm>
+
+#include "cmocka.hpp"
+#include "otp/login_fixture.hpp"
+
+using namespace infobip_otp;
+using infobip_otp::testing::LoginFixture;
+
+namespace {
+
+using std::chrono::seconds;
+
+void assert_denied(const Verdict& verdict, Cause cause) {
+    assert_same(verdict.ruling, Ruling::denied);
+    assert_text(word(verdict.cause), word(cause));
+}
+
+std::ptrdiff_t count(const std::vector<std::string>& calls, std::string_view beginning) {
+    return std::count_if(calls.begin(), calls.end(),
+                         [&](const std::string& call) { return call.starts_with(beginning); });
+}
+
+void a_wrong_code_says_how_many_tries_are_left(void**) {
+    LoginFixture login;
+    assert_same(login.run({"000000", "111111", "123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.transcript(),
+                "A code was sent to ********6727.\n"
+                "Code: \nThat code is wrong, 2 tries left.\n"
+                "Code: \nThat code is wrong, 1 try left.\n"
+                "Code: \n");
+}
+
+void three_wrong_codes_end_the_login_with_one_message(void**) {
+    LoginFixture login;
+    assert_denied(login.run({"000000", "111111", "222222", "123456"}), Cause::tries_used_up);
+    assert_int_equal(login.messages(), 1);
+    assert_int_equal(login.conversation.prompts, 3);
+    assert_int_equal(login.limits.failures, 3);
+    assert_text(login.conversation.shown.back(),
+                "No tries are left. Log in again for a new code. (reference 7F3A2C)");
+}
+
+void a_failure_is_written_before_the_code_leaves(void**) {
+    LoginFixture login;
+    login.limits.failures_allowed = 0;
+    login.limits.sends = 0;
+    // The first message is refused as well while failures are used up.
+    assert_denied(login.run({""}), Cause::failures_per_user);
+
+    LoginFixture at_check;
+    at_check.conversation.answers.push_back(
+        {"123456", [&] { at_check.limits.failures_allowed = 0; }});
+    assert_denied(at_check.run(), Cause::failures_per_user);
+    assert_int_equal(count(at_check.pins.calls, "verify"), 0);
+}
+
+void wrong_shapes_cost_a_try_and_nothing_leaves(void**) {
+    for (const std::string& typed :
+         {std::string("12345"), std::string("1234567"), std::string("abcdef"),
+          std::string("correct horse"), std::string(513, '1'), std::string("\x01\x02\x1b[2J"),
+          std::string("12345\xff")}) {
+        LoginFixture login;
+        assert_same(login.run({typed, "123456"}).ruling, Ruling::granted);
+        assert_int_equal(count(login.pins.calls, "verify"), 1);
+        assert_int_equal(count(login.limits.calls, "spend_failure"), 1);
+        assert_text(login.conversation.shown[2],
+                    "That is not a code. Type the 6 digits, or r to send it again, 2 tries left.");
+    }
+}
+
+void blanks_and_hyphens_inside_a_code_are_dropped(void**) {
+    for (const char* typed : {"123 456", "123-456", " 1-2-3--4 5 6 \r\n"}) {
+        LoginFixture login;
+        assert_same(login.run({typed}).ruling, Ruling::granted);
+        assert_text(login.pins.calls.back(), "verify PIN1 123456");
+    }
+}
+
+void empty_lines_send_nothing_and_cost_a_try(void**) {
+    LoginFixture login;
+    assert_denied(login.run({"", "", "", "", "", ""}), Cause::tries_used_up);
+    assert_int_equal(login.messages(), 1);
+    assert_int_equal(login.conversation.prompts, 3);
+    assert_text(login.conversation.shown[2],
+                "Nothing was typed. Type the code, or r to send it again, 2 tries left.");
+}
+
+void r_sends_the_same_code_again_while_it_lives(void**) {
+    LoginFixture login;
+    assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
+    assert_text(login.pins.calls[1], "resend PIN1");
+    assert_text(login.conversation.shown[2], "The same code was sent again to ********6727.");
+    assert_int_equal(login.messages(), 2);
+}
+
+void a_new_pin_id_at_the_resend_is_taken_over(void**) {
+    LoginFixture login;
+    login.pins.new_id_at_resend = "NEW";
+    assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
+    assert_text(login.pins.calls.back(), "verify NEW 123456");
+}
+
+void r_after_the_code_expired_sends_a_new_one(void**) {
+    LoginFixture login;
+    login.policy.login_timeout = std::chrono::minutes(30);
+    login.conversation.answers.push_back({"123456", [&] { login.clock.advance(seconds(301)); }});
+    assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.shown[2],
+                "That code has expired. Type r for a new one, 2 tries left.");
+    assert_text(login.conversation.shown[4], "A new code was sent to ********6727.");
+    assert_int_equal(count(login.pins.calls, "verify"), 1);
+    assert_text(login.pins.calls.back(), "verify PIN2 123456");
+}
+
+void a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r(void**) {
+    for (const PinOutcome finished :
+         {PinOutcome::expired, PinOutcome::no_more_tries, PinOutcome::pin_rejected}) {
+        LoginFixture login;
+        login.pins.instead = {PinOutcome{}, finished};
+        assert_same(login.run({"123456", "r", "123456"}).ruling, Ruling::granted);
+        assert_int_equal(login.messages(), 2);
+        assert_text(login.pins.calls[2], "send 41793026727");
+
+        LoginFixture stubborn;
+        stubborn.pins.instead = {PinOutcome{}, finished};
+        assert_denied(stubborn.run({"123456", "123456", "123456"}), Cause::tries_used_up);
+        assert_int_equal(stubborn.messages(), 1);
+        assert_int_equal(count(stubborn.pins.calls, "verify"), 1);
+    }
+}
+
+void a_finished_pin_without_sends_left_ends_the_login(void**) {
+    LoginFixture login;
+    login.policy.resends = 0;
+    login.pins.instead = {PinOutcome{}, PinOutcome::expired};
+    assert_denied(login.run({"123456", "123456"}), Cause::expired);
+    assert_int_equal(login.conversation.prompts, 1);
+}
+
+void a_resend_of_a_pin_that_is_gone_is_one_new_message(void**) {
+    LoginFixture login;
+    login.pins.instead = {PinOutcome{}, PinOutcome::expired};
+    assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
+    assert_text(login.pins.calls[1], "resend PIN1");
+    assert_text(login.pins.calls[2], "send 41793026727");
+    assert_int_equal(count(login.limits.calls, "spend_send"), 2);
+}
+
+void r_without_sends_left_costs_a_try(void**) {
+    LoginFixture login;
+    assert_denied(login.run({"r", "r", "r", "r", "r", "r"}), Cause::tries_used_up);
+    assert_int_equal(login.messages(), 3);
+    assert_contains(login.conversation.transcript(),
+                    "No more codes are sent in this login. Type the code you have, 2 tries left.");
+}
+
+void r_too_early_says_how_long_and_costs_a_try(void**) {
+    LoginFixture login;
+    login.conversation.answers.push_back({"r", [&] {
+                                              login.limits.refuse_sends = Limit::resend_wait;
+                                              login.limits.wait = seconds(12);
+                                          }});
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.shown[2],
+                "A code was sent a moment ago. The next one can be sent in 12 seconds, 2 tries "
+                "left.");
+    assert_int_equal(login.messages(), 1);
+}
+
+void a_resend_that_fails_leaves_the_first_code_good(void**) {
+    for (const PinOutcome fault : {PinOutcome::throttled, PinOutcome::provider_fault,
+                                   PinOutcome::no_answer, PinOutcome::not_sent}) {
+        LoginFixture login;
+        login.pins.instead = {PinOutcome{}, fault};
+        assert_same(login.run({"r", "123456"}).cause, Cause::code_accepted);
+        assert_text(login.pins.calls.back(), "verify PIN1 123456");
+    }
+}
+
+void never_more_prompts_than_tries_and_resends(void**) {
+    LoginFixture login;
+    login.pins.instead = {PinOutcome{},          PinOutcome::throttled, PinOutcome::throttled,
+                          PinOutcome::throttled, PinOutcome::throttled, PinOutcome::throttled,
+                          PinOutcome::throttled, PinOutcome::throttled};
+    assert_same(
+        login.run({"123456", "123456", "123456", "123456", "123456", "123456", "123456"}).ruling,
+        Ruling::denied);
+    assert_int_equal(login.conversation.prompts, 5);
+}
+
+void throttling_costs_no_try_and_no_failure(void**) {
+    LoginFixture login;
+    login.pins.instead = {PinOutcome{}, PinOutcome::throttled, PinOutcome{}};
+    assert_same(login.run({"123456", "123456"}).ruling, Ruling::granted);
+    assert_int_equal(count(login.limits.calls, "give_back_failure"), 1);
+    assert_contains(login.conversation.transcript(),
+                    "Wait a few seconds, then type the code again");
+}
+
+void two_checks_are_three_seconds_apart(void**) {
+    LoginFixture login;
+    login.conversation.answers.push_back({"000000"});
+    login.conversation.answers.push_back({"111111", [&] { login.clock.advance(seconds(1)); }});
+    login.conversation.answers.push_back({"123456", [&] { login.clock.advance(seconds(9)); }});
+    assert_same(login.run().ruling, Ruling::granted);
+    assert_int_equal(login.clock.slept.count(), 2000);
+}
+
+void an_answer_after_the_login_timeout_is_not_looked_at(void**) {
+    LoginFixture login;
+    login.conversation.answers.push_back({"123456", [&] { login.clock.advance(seconds(111)); }});
+    assert_denied(login.run(), Cause::expired);
+    assert_int_equal(count(login.pins.calls, "verify"), 0);
+    assert_text(login.conversation.shown.back(),
+                "The code has expired. Log in again for a new code. (reference 7F3A2C)");
+}
+
+void a_store_that_fails_after_the_right_code_does_not_lock_out(void**) {
+    LoginFixture login;
+    login.limits.broken_at_success = true;
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_contains(login.audit.of("state_failed"), "Input/output error");
+}
+
+void a_store_that_fails_before_a_check_denies_and_sends_no_code(void**) {
+    LoginFixture login;
+    login.conversation.answers.push_back({"123456", [&] { login.limits.broken = true; }});
+    const Verdict verdict = login.run();
+    assert_denied(verdict, Cause::state_folder);
+    assert_true(verdict.send_tried);
+    assert_int_equal(count(login.pins.calls, "verify"), 0);
+}
+
+const char* const paper = "0123-4567-89ab-cdef";
+const char* const stored = "0123456789abcdef";
+
+void a_recovery_code_is_taken_at_the_same_prompt(void**) {
+    LoginFixture login;
+    login.recovery.codes = {stored, "zzzzzzzzzzzzzzzz"};
+    const Verdict verdict = login.run({paper});
+    assert_same(verdict.ruling, Ruling::granted);
+    assert_same(verdict.cause, Cause::recovery_code_accepted);
+    assert_text(login.conversation.shown.back(), "Recovery code accepted, 1 code left.");
+    assert_text(login.audit.of("recovery_used"), "recovery_used codes_left=1\n");
+    assert_int_equal(count(login.pins.calls, "verify"), 0);
+}
+
+void without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape(void**) {
+    LoginFixture login;
+    assert_same(login.run({paper, "123456"}).ruling, Ruling::granted);
+    assert_int_equal(login.recovery.tries, 0);
+}
+
+void a_used_recovery_code_is_refused_and_costs_a_try(void**) {
+    LoginFixture login;
+    login.recovery.codes = {"zzzzzzzzzzzzzzzz"};
+    assert_denied(login.run({paper, paper, paper, paper}), Cause::tries_used_up);
+    assert_int_equal(login.recovery.tries, 3);
+    assert_int_equal(login.limits.failures, 0);
+    assert_text(login.conversation.shown[2],
+                "That recovery code is wrong or was used before, 2 tries left.");
+}
+
+void recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message(void**) {
+    LoginFixture limited;
+    limited.recovery.codes = {stored};
+    limited.limits.refuse_sends = Limit::unanswered_per_user;
+    assert_same(limited.run({paper}).cause, Cause::recovery_code_accepted);
+    assert_text(limited.conversation.shown[1],
+                "Type a recovery code instead, or press Enter to close.");
+    assert_text(limited.conversation.shown[2], "Recovery code: ");
+    assert_int_equal(limited.messages(), 0);
+
+    LoginFixture outage;
+    outage.recovery.codes = {stored};
+    outage.pins.instead = {PinOutcome::not_reached};
+    assert_same(outage.run({paper}).cause, Cause::recovery_code_accepted);
+
+    LoginFixture declined;
+    declined.recovery.codes = {stored};
+    declined.pins.instead = {PinOutcome::not_reached};
+    assert_denied(declined.run({""}), Cause::not_reached);
+}
+
+void recovery_first_asks_before_anything_is_sent(void**) {
+    LoginFixture login;
+    login.policy.recovery_first = true;
+    login.recovery.codes = {stored};
+    assert_same(login.run({paper}).cause, Cause::recovery_code_accepted);
+    assert_int_equal(login.messages(), 0);
+
+    LoginFixture declined;
+    declined.policy.recovery_first = true;
+    declined.recovery.codes = {stored};
+    assert_same(declined.run({"", "123456"}).cause, Cause::code_accepted);
+
+    LoginFixture wrong;
+    wrong.policy.recovery_first = true;
+    wrong.recovery.codes = {stored};
+    assert_denied(wrong.run({"x", "y", "z"}), Cause::tries_used_up);
+    assert_int_equal(wrong.messages(), 0);
+}
+
+void recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try(void**) {
+    LoginFixture fast;
+    fast.recovery.codes = {stored};
+    fast.recovery.too_soon = true;
+    assert_same(fast.run({paper, "123456"}).cause, Cause::code_accepted);
+    assert_contains(fast.conversation.transcript(), "Wait 2 seconds, then type it again");
+
+    LoginFixture broken;
+    broken.recovery.codes = {stored};
+    broken.recovery.broken = true;
+    assert_same(broken.run({paper, "123456"}).cause, Cause::code_accepted);
+    assert_contains(broken.audit.of("recovery_failed"), "cannot be read");
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_wrong_code_says_how_many_tries_are_left),
+        cmocka_unit_test(three_wrong_codes_end_the_login_with_one_message),
+        cmocka_unit_test(a_failure_is_written_before_the_code_leaves),
+        cmocka_unit_test(wrong_shapes_cost_a_try_and_nothing_leaves),
+        cmocka_unit_test(blanks_and_hyphens_inside_a_code_are_dropped),
+        cmocka_unit_test(empty_lines_send_nothing_and_cost_a_try),
+        cmocka_unit_test(r_sends_the_same_code_again_while_it_lives),
+        cmocka_unit_test(a_new_pin_id_at_the_resend_is_taken_over),
+        cmocka_unit_test(r_after_the_code_expired_sends_a_new_one),
+        cmocka_unit_test(a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r),
+        cmocka_unit_test(a_finished_pin_without_sends_left_ends_the_login),
+        cmocka_unit_test(a_resend_of_a_pin_that_is_gone_is_one_new_message),
+        cmocka_unit_test(r_without_sends_left_costs_a_try),
+        cmocka_unit_test(r_too_early_says_how_long_and_costs_a_try),
+        cmocka_unit_test(a_resend_that_fails_leaves_the_first_code_good),
+        cmocka_unit_test(never_more_prompts_than_tries_and_resends),
+        cmocka_unit_test(throttling_costs_no_try_and_no_failure),
+        cmocka_unit_test(two_checks_are_three_seconds_apart),
+        cmocka_unit_test(an_answer_after_the_login_timeout_is_not_looked_at),
+        cmocka_unit_test(a_store_that_fails_after_the_right_code_does_not_lock_out),
+        cmocka_unit_test(a_store_that_fails_before_a_check_denies_and_sends_no_code),
+        cmocka_unit_test(a_recovery_code_is_taken_at_the_same_prompt),
+        cmocka_unit_test(without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape),
+        cmocka_unit_test(a_used_recovery_code_is_refused_and_costs_a_try),
+        cmocka_unit_test(recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message),
+        cmocka_unit_test(recovery_first_asks_before_anything_is_sent),
+        cmocka_unit_test(recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try),
+    };
+    return cmocka_run_group_tests_name("dialogue", tests, nullptr, nullptr);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+// One login over fakes: who is asked, who is not, and what comes before the first prompt.
+#include "infobip_otp/login.hpp"
+
+#include "cmocka.hpp"
+#include "otp/login_fixture.hpp"
+
+using namespace infobip_otp;
+using infobip_otp::testing::LoginFixture;
+
+namespace {
+
+void assert_denied(const Verdict& verdict, Cause cause) {
+    assert_same(verdict.ruling, Ruling::denied);
+    assert_text(word(verdict.cause), word(cause));
+}
+
+void the_right_code_lets_in(void**) {
+    LoginFixture login;
+    const Verdict verdict = login.run({"123456"});
+    assert_same(verdict.ruling, Ruling::granted);
+    assert_same(verdict.cause, Cause::code_accepted);
+    assert_true(verdict.send_tried);
+    assert_text(login.conversation.transcript(), "A code was sent to ********6727.\nCode: \n");
+    assert_int_equal(login.messages(), 1);
+    assert_text(login.limits.calls.back(), "succeed alice");
+}
+
+void the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end(void**) {
+    LoginFixture login;
+    login.conversation.answers.push_back({"123456", [&] {
+                                              assert_contains(login.audit.of("code_sent"),
+                                                              "to=********6727");
+                                              assert_text(login.audit.of("verdict"), "");
+                                              login.clock.advance(std::chrono::seconds(7));
+                                          }});
+    login.run();
+    assert_text(login.audit.lines.back(),
+                "verdict to=********6727 verdict=granted cause=code_accepted ms=7000");
+    assert_text(login.audit.of("verdict"), login.audit.lines.back() + "\n");
+}
+
+void every_message_is_counted_before_it_is_sent(void**) {
+    LoginFixture login;
+    login.limits.sends_allowed = 0;
+    const Verdict verdict = login.run({""});
+    assert_denied(verdict, Cause::unanswered_per_user);
+    assert_int_equal(login.messages(), 0);
+    assert_false(verdict.send_tried);
+}
+
+void another_spelling_of_the_name_is_the_same_account(void**) {
+    LoginFixture login;
+    login.request.user = "ALICE";
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_text(login.limits.calls.front(), "spend_send alice");
+}
+
+void an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored(void**) {
+    LoginFixture login;
+    login.request.user = "mallory";
+    login.policy.users_without_phone = WithoutPhone::ignore;
+    assert_denied(login.run({""}), Cause::unknown_account);
+}
+
+void an_account_without_a_phone_is_denied(void**) {
+    LoginFixture login;
+    login.request.user = "bob";
+    const Verdict verdict = login.run({""});
+    assert_denied(verdict, Cause::no_phone);
+    assert_text(login.conversation.transcript(),
+                "No phone number is known for this account. Ask your administrator to add it. "
+                "(reference 7F3A2C)\nPress Enter to close: \n");
+}
+
+void an_account_without_a_phone_is_ignored_where_the_settings_say_so(void**) {
+    LoginFixture login;
+    login.request.user = "bob";
+    login.policy.users_without_phone = WithoutPhone::ignore;
+    const Verdict verdict = login.run();
+    assert_same(verdict.ruling, Ruling::exempt);
+    assert_same(verdict.cause, Cause::no_phone_ignored);
+    assert_text(login.conversation.transcript(), "");
+}
+
+void a_malformed_number_never_exempts(void**) {
+    LoginFixture login;
+    login.directory.numbers["alice"] = "41793026727";
+    login.policy.users_without_phone = WithoutPhone::ignore;
+    assert_denied(login.run({""}), Cause::number_malformed);
+    assert_contains(login.audit.of("users_file_failed"), "users:1");
+}
+
+void an_unreadable_phone_book_never_exempts(void**) {
+    LoginFixture login;
+    login.request.user = "bob";
+    login.directory.broken = true;
+    login.policy.users_without_phone = WithoutPhone::ignore;
+    assert_denied(login.run({""}), Cause::users_file);
+}
+
+void a_member_of_an_exempt_group_is_not_asked(void**) {
+    LoginFixture login;
+    login.policy.exempt_groups = {"robots"};
+    login.accounts.groups["robots"] = {"alice"};
+    const Verdict verdict = login.run();
+    assert_same(verdict.ruling, Ruling::exempt);
+    assert_same(verdict.cause, Cause::exempt_group);
+    assert_same(login.audit.severities.back(), Severity::notice);
+}
+
+void an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged(void**) {
+    LoginFixture login;
+    login.policy.exempt_groups = {"robtos"};
+    login.accounts.groups["robots"] = {"alice"};
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_text(login.audit.of("group_unknown"),
+                "group_unknown option=exempt_groups group=robtos\n");
+}
+
+void a_name_service_that_fails_denies(void**) {
+    LoginFixture login;
+    login.accounts.broken = true;
+    login.policy.users_without_phone = WithoutPhone::ignore;
+    assert_denied(login.run({""}), Cause::accounts);
+}
+
+void a_country_that_is_not_listed_gets_no_message(void**) {
+    LoginFixture login;
+    login.policy.countries = {"+385", "+43"};
+    assert_denied(login.run({""}), Cause::country_refused);
+    assert_int_equal(login.messages(), 0);
+    LoginFixture other;
+    other.policy.countries = {"+385", "+41"};
+    assert_same(other.run({"123456"}).ruling, Ruling::granted);
+}
+
+void a_required_public_key_must_have_been_accepted(void**) {
+    const struct {
+        const char* factors;
+        bool in_sshd;
+        bool passes;
+    } cases[] = {
+        {"publickey ssh-ed25519 AAAA", true, true},
+        {"hostbased x\npublickey ssh-ed25519 AAAA\n", true, true},
+        {"", true, false},
+        {"password\n", true, false},
+        {"keyboard-interactive/pam publickey ", true, false},
+        {"publickeys x", true, false},
+        {"publickey ssh-ed25519 AAAA", false, false},
+    };
+    for (const auto& each : cases) {
+        LoginFixture login;
+        login.policy.require_first_factor = FirstFactor::publickey;
+        login.request.ssh_auth_info = each.factors;
+        login.request.in_sshd = each.in_sshd;
+        const Verdict verdict = login.run({"123456"});
+        if ((verdict.ruling == Ruling::granted) != each.passes) fail_msg("%s", each.factors);
+        if (!each.passes) assert_denied(verdict, Cause::first_factor_missing);
+        assert_int_equal(login.messages(), each.passes ? 1 : 0);
+    }
+}
+
+void a_limit_says_how_long_until_the_next_code_before_a_prompt(void**) {
+    LoginFixture login;
+    login.limits.refuse_sends = Limit::sends_per_user;
+    login.limits.wait = std::chrono::minutes(12);
+    assert_denied(login.run({""}), Cause::sends_per_user);
+    assert_text(login.conversation.transcript(),
+                "Too many codes were sent. The next one can be sent in 12 minutes. "
+                "(reference 7F3A2C)\nPress Enter to close: \n");
+}
+
+void what_is_typed_at_the_closing_prompt_changes_nothing(void**) {
+    for (const char* typed : {"", "123456", "r", "yes"}) {
+        LoginFixture login;
+        login.limits.refuse_sends = Limit::sends_per_user;
+        assert_denied(login.run({typed}), Cause::sends_per_user);
+        assert_int_equal(login.conversation.prompts, 1);
+    }
+    LoginFixture hung_up;
+    hung_up.limits.refuse_sends = Limit::sends_per_user;
+    assert_denied(hung_up.run(), Cause::sends_per_user);
+}
+
+void a_state_folder_that_cannot_be_written_sends_nothing(void**) {
+    LoginFixture login;
+    login.limits.broken = true;
+    const Verdict verdict = login.run({""});
+    assert_denied(verdict, Cause::state_folder);
+    assert_int_equal(login.messages(), 0);
+    assert_contains(login.audit.of("state_failed"), "Read-only file system");
+}
+
+void a_hang_up_at_the_prompt_is_a_denial_after_a_send(void**) {
+    LoginFixture login;
+    const Verdict verdict = login.run();
+    assert_denied(verdict, Cause::conversation_gone);
+    assert_true(verdict.send_tried);
+}
+
+void a_first_prompt_that_fails_in_sshd_hints_at_the_password_method(void**) {
+    LoginFixture login;
+    login.request.in_sshd = true;
+    login.run();
+    assert_contains(login.audit.of("verdict"), "hint=PasswordAuthentication");
+    LoginFixture later;
+    later.request.in_sshd = true;
+    later.run({"000000"});
+    assert_lacks(later.audit.of("verdict"), "hint=");
+    LoginFixture elsewhere;
+    elsewhere.run();
+    assert_lacks(elsewhere.audit.of("verdict"), "hint=");
+}
+
+void a_refusal_before_the_login_tells_the_person_and_the_log(void**) {
+    LoginFixture login;
+    Verdict verdict;
+    refuse(login.request, Cause::settings, login.conversation, login.audit, verdict);
+    assert_denied(verdict, Cause::settings);
+    assert_contains(login.conversation.transcript(), "fault on this system");
+    assert_contains(login.conversation.transcript(),
+                    "(reference 7F3A2C)\nPress Enter to close: \n");
+    assert_contains(login.audit.of("verdict"), "verdict=denied cause=settings");
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_right_code_lets_in),
+        cmocka_unit_test(the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end),
+        cmocka_unit_test(every_message_is_counted_before_it_is_sent),
+        cmocka_unit_test(another_spelling_of_the_name_is_the_same_account),
+        cmocka_unit_test(
+            an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored),
+        cmocka_unit_test(an_account_without_a_phone_is_denied),
+        cmocka_unit_test(an_account_without_a_phone_is_ignored_where_the_settings_say_so),
+        cmocka_unit_test(a_malformed_number_never_exempts),
+        cmocka_unit_test(an_unreadable_phone_book_never_exempts),
+        cmocka_unit_test(a_member_of_an_exempt_group_is_not_asked),
+        cmocka_unit_test(an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged),
+        cmocka_unit_test(a_name_service_that_fails_denies),
+        cmocka_unit_test(a_country_that_is_not_listed_gets_no_message),
+        cmocka_unit_test(a_required_public_key_must_have_been_accepted),
+        cmocka_unit_test(a_limit_says_how_long_until_the_next_code_before_a_prompt),
+        cmocka_unit_test(what_is_typed_at_the_closing_prompt_changes_nothing),
+        cmocka_unit_test(a_state_folder_that_cannot_be_written_sends_nothing),
+        cmocka_unit_test(a_hang_up_at_the_prompt_is_a_denial_after_a_send),
+        cmocka_unit_test(a_first_prompt_that_fails_in_sshd_hints_at_the_password_method),
+        cmocka_unit_test(a_refusal_before_the_login_tells_the_person_and_the_log),
+    };
+    return cmocka_run_group_tests_name("login", tests, nullptr, nullptr);
+}

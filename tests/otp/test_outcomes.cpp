@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// Each outcome of the provider, at the send and at the check, with and without fail-open.
+#include "cmocka.hpp"
+#include "otp/login_fixture.hpp"
+
+using namespace infobip_otp;
+using infobip_otp::testing::LoginFixture;
+
+namespace {
+
+enum class Room { denied, opens };  // what when_unreachable = allow makes of it
+
+struct Row {
+    PinOutcome outcome;
+    Cause cause;
+    Room with_fail_open;
+    bool send_tried;
+    bool send_given_back;
+};
+
+const Row at_send[] = {
+    {PinOutcome::verified, Cause::not_understood, Room::denied, true, false},
+    {PinOutcome::wrong_code, Cause::not_understood, Room::denied, true, false},
+    {PinOutcome::no_more_tries, Cause::not_understood, Room::denied, true, false},
+    {PinOutcome::expired, Cause::expired, Room::denied, true, false},
+    {PinOutcome::pin_rejected, Cause::not_understood, Room::denied, true, false},
+    {PinOutcome::throttled, Cause::throttled, Room::denied, true, false},
+    {PinOutcome::not_sent, Cause::not_sent, Room::denied, true, false},
+    {PinOutcome::request_refused, Cause::request_refused, Room::denied, true, false},
+    {PinOutcome::credentials, Cause::key_refused, Room::denied, true, false},
+    {PinOutcome::forbidden, Cause::forbidden, Room::denied, true, false},
+    {PinOutcome::provider_rejected, Cause::provider_rejected, Room::denied, true, false},
+    {PinOutcome::provider_fault, Cause::provider_fault, Room::opens, true, false},
+    {PinOutcome::not_reached, Cause::not_reached, Room::opens, true, true},
+    {PinOutcome::no_answer, Cause::no_answer, Room::opens, true, false},
+    {PinOutcome::not_trusted, Cause::not_trusted, Room::denied, true, true},
+    {PinOutcome::not_understood, Cause::not_understood, Room::denied, true, false},
+    {PinOutcome::helper_unusable, Cause::helper_unusable, Room::denied, false, true},
+    {PinOutcome::helper_failed, Cause::helper_failed, Room::denied, true, false},
+};
+
+void check_send(const Row& row, bool fail_open, bool remote) {
+    LoginFixture login;
+    login.pins.instead = {row.outcome};
+    if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
+    if (remote) login.request.remote_host = "192.0.2.7";
+    const Verdict verdict = login.run({""});
+    if (fail_open && remote && row.with_fail_open == Room::opens) {
+        assert_same(verdict.ruling, Ruling::granted);
+        assert_same(verdict.cause, Cause::unreachable_allowed);
+        assert_same(login.audit.severities.back(), Severity::warning);
+        return;
+    }
+    assert_same(verdict.ruling, Ruling::denied);
+    assert_text(word(verdict.cause), word(row.cause));
+    assert_int_equal(verdict.send_tried, row.send_tried);
+    assert_int_equal(login.limits.sends, row.send_given_back ? 0 : 1);
+    assert_contains(login.audit.of("provider_failed"), "during=code_sent");
+    assert_text(login.conversation.shown.back(), "Press Enter to close: ");
+    assert_contains(login.conversation.transcript(), "(reference 7F3A2C)");
+}
+
+void a_send_that_fails_is_denied_with_its_cause(void**) {
+    for (const Row& row : at_send)
+        for (const bool fail_open : {false, true})
+            for (const bool remote : {false, true}) check_send(row, fail_open, remote);
+}
+
+struct CheckRow {
+    PinOutcome outcome;
+    Cause cause;
+    Room with_fail_open;
+    bool failure_given_back;
+};
+
+const CheckRow at_check[] = {
+    {PinOutcome::sent, Cause::not_understood, Room::denied, false},
+    {PinOutcome::not_sent, Cause::not_sent, Room::denied, false},
+    {PinOutcome::request_refused, Cause::request_refused, Room::denied, false},
+    {PinOutcome::credentials, Cause::key_refused, Room::denied, true},
+    {PinOutcome::forbidden, Cause::forbidden, Room::denied, true},
+    {PinOutcome::provider_rejected, Cause::provider_rejected, Room::denied, true},
+    {PinOutcome::provider_fault, Cause::provider_fault, Room::opens, true},
+    {PinOutcome::not_reached, Cause::not_reached, Room::opens, true},
+    {PinOutcome::no_answer, Cause::no_answer, Room::opens, false},
+    {PinOutcome::not_trusted, Cause::not_trusted, Room::denied, true},
+    {PinOutcome::not_understood, Cause::not_understood, Room::denied, false},
+    {PinOutcome::helper_unusable, Cause::helper_unusable, Room::denied, false},
+    {PinOutcome::helper_failed, Cause::helper_failed, Room::denied, false},
+};
+
+void check_check(const CheckRow& row, bool fail_open, bool remote) {
+    LoginFixture login;
+    login.pins.instead = {PinOutcome{}, row.outcome};
+    if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
+    if (remote) login.request.remote_host = "192.0.2.7";
+    const Verdict verdict = login.run({"123456", "123456"});
+    assert_true(verdict.send_tried);
+    assert_int_equal(login.limits.failures, row.failure_given_back ? 0 : 1);
+    if (fail_open && remote && row.with_fail_open == Room::opens) {
+        assert_same(verdict.cause, Cause::unreachable_allowed);
+        return;
+    }
+    assert_same(verdict.ruling, Ruling::denied);
+    assert_text(word(verdict.cause), word(row.cause));
+    assert_int_equal(login.conversation.prompts, 1);
+}
+
+void a_check_that_fails_is_denied_with_its_cause(void**) {
+    for (const CheckRow& row : at_check)
+        for (const bool fail_open : {false, true})
+            for (const bool remote : {false, true}) check_check(row, fail_open, remote);
+}
+
+void a_send_without_a_pin_id_is_not_understood(void**) {
+    struct NamelessPins final : PinService {
+        PinReply send(const PhoneNumber&) override {
+            PinReply reply;
+            reply.outcome = PinOutcome::sent;
+            return reply;
+        }
+        PinReply resend(const Secret&) override { return {}; }
+        PinReply verify(const Secret&, const Secret&) override { return {}; }
+    } pins;
+    LoginFixture login;
+    Verdict verdict;
+    login.conversation.answers.push_back({""});
+    authenticate(login.request, login.policy,
+                 {login.accounts, login.directory, pins, login.limits, login.recovery,
+                  login.conversation, login.audit, login.clock},
+                 verdict);
+    assert_same(verdict.cause, Cause::not_understood);
+    assert_same(verdict.ruling, Ruling::denied);
+}
+
+void out_of_memory_during_the_send_keeps_that_a_send_was_tried(void**) {
+    struct HungryPins final : PinService {
+        PinReply send(const PhoneNumber&) override { throw std::bad_alloc(); }
+        PinReply resend(const Secret&) override { return {}; }
+        PinReply verify(const Secret&, const Secret&) override { return {}; }
+    } pins;
+    LoginFixture login;
+    Verdict verdict;
+    bool thrown = false;
+    try {
+        authenticate(login.request, login.policy,
+                     {login.accounts, login.directory, pins, login.limits, login.recovery,
+                      login.conversation, login.audit, login.clock},
+                     verdict);
+    } catch (const std::bad_alloc&) {
+        thrown = true;
+    }
+    assert_true(thrown);
+    assert_true(verdict.send_tried);
+    assert_same(verdict.ruling, Ruling::denied);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_send_that_fails_is_denied_with_its_cause),
+        cmocka_unit_test(a_check_that_fails_is_denied_with_its_cause),
+        cmocka_unit_test(a_send_without_a_pin_id_is_not_understood),
+        cmocka_unit_test(out_of_memory_during_the_send_keeps_that_a_send_was_tried),
+    };
+    return cmocka_run_group_tests_name("outcomes", tests, nullptr, nullptr);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Sentences: plain ASCII, true numbers, one line.
+#include "otp/prompts.hpp"
+
+#include "cmocka.hpp"
+
+using namespace infobip_otp;
+
+namespace {
+
+void lengths_of_time_are_rounded_up(void**) {
+    using std::chrono::seconds;
+    assert_text(prompts::in_words(seconds(0)), "1 second");
+    assert_text(prompts::in_words(seconds(1)), "1 second");
+    assert_text(prompts::in_words(seconds(99)), "99 seconds");
+    assert_text(prompts::in_words(seconds(100)), "2 minutes");
+    assert_text(prompts::in_words(seconds(120)), "2 minutes");
+    assert_text(prompts::in_words(seconds(121)), "3 minutes");
+    assert_text(prompts::in_words(seconds(7200)), "2 hours");
+    assert_text(prompts::in_words(seconds(86400)), "24 hours");
+    assert_text(prompts::in_words(seconds(3 * 86400)), "3 days");
+}
+
+void every_cause_of_a_denial_has_a_sentence_of_plain_ascii(void**) {
+    for (int number = 0; number <= static_cast<int>(Cause::bug); ++number) {
+        const std::string sentence =
+            prompts::refusal(static_cast<Cause>(number), std::chrono::seconds(90));
+        assert_true(sentence.size() > 20);
+        assert_true(sentence.size() < 140);
+        assert_int_equal(sentence.back(), '.');
+        for (const char c : sentence) assert_in_range(c, ' ', '~');
+    }
+}
+
+void every_cause_has_a_word_of_its_own(void**) {
+    for (int one = 0; one <= static_cast<int>(Cause::bug); ++one)
+        for (int other = 0; other < one; ++other)
+            if (word(static_cast<Cause>(one)) == word(static_cast<Cause>(other)))
+                fail_msg("%d and %d share a word", one, other);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(lengths_of_time_are_rounded_up),
+        cmocka_unit_test(every_cause_of_a_denial_has_a_sentence_of_plain_ascii),
+        cmocka_unit_test(every_cause_has_a_word_of_its_own),
+    };
+    return cmocka_run_group_tests_name("prompts", tests, nullptr, nullptr);
+}
