@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+// The Transport over libcurl; the only file that includes <curl/curl.h>.
+#include "http/curl_transport.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "base/text.hpp"
+#include "http/capped_answer.hpp"
+#include "http/failure_text.hpp"
+#include "http/local_resources.hpp"
+#include "http/pace.hpp"
+
+namespace infobip_otp {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct CleanEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct CleanMulti {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+// libcurl keeps copies of the lines; the one with the key must not outlive them.
+struct WipeHeaders {
+    void operator()(curl_slist* lines) const {
+        for (curl_slist* line = lines; line != nullptr; line = line->next)
+            explicit_bzero(line->data, std::strlen(line->data));
+        curl_slist_free_all(lines);
+    }
+};
+using Easy = std::unique_ptr<CURL, CleanEasy>;
+using Multi = std::unique_ptr<CURLM, CleanMulti>;
+using Headers = std::unique_ptr<curl_slist, WipeHeaders>;
+
+// One attempt, as libcurl's callbacks see it.
+struct Attempt {
+    explicit Attempt(std::string_view body) : unsent(body) {}
+
+    std::string_view unsent;
+    bool begun = false;  // the connection stood and was trusted: bytes may have been written
+    CappedAnswer answer;
+    CURLcode code = CURLE_FAILED_INIT;
+    std::array<char, CURL_ERROR_SIZE> error{};
+};
+
+int begin_request(void* attempt, char*, char*, int, int) {
+    static_cast<Attempt*>(attempt)->begun = true;
+    return CURL_PREREQFUNC_OK;
+}
+
+std::size_t give_body(char* buffer, std::size_t size, std::size_t count, void* attempt) {
+    std::string_view& unsent = static_cast<Attempt*>(attempt)->unsent;
+    const std::size_t given = std::min(size * count, unsent.size());
+    if (given > 0) std::memcpy(buffer, unsent.data(), given);
+    unsent.remove_prefix(given);
+    return given;
+}
+
+std::size_t take_header(char*, std::size_t size, std::size_t count, void* attempt) {
+    return static_cast<Attempt*>(attempt)->answer.add_header(size * count) ? size * count : 0;
+}
+
+std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* attempt) {
+    return static_cast<Attempt*>(attempt)->answer.add_body(bytes, size * count) ? size * count : 0;
+}
+
+// Sets options and remembers the first that was refused: each of them is needed.
+class Setter {
+  public:
+    explicit Setter(CURL* easy) : easy_(easy) {}
+
+    template <class Value>
+    Setter& set(CURLoption option, Value value) {
+        const CURLcode code = curl_easy_setopt(easy_, option, value);
+        if (first_failure_ == CURLE_OK) first_failure_ = code;
+        return *this;
+    }
+    [[nodiscard]] CURLcode first_failure() const { return first_failure_; }
+
+  private:
+    CURL* easy_;
+    CURLcode first_failure_ = CURLE_OK;
+};
+
+bool is_https(const BaseUrl& base) {
+    return base.text.starts_with("https:");
+}
+
+void set_trust(Setter& setter, const CurlOptions& options) {
+    const auto name = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
+    setter.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
+        .set(CURLOPT_SSL_VERIFYPEER, 1L)
+        .set(CURLOPT_SSL_VERIFYHOST, 2L)
+        .set(CURLOPT_CAINFO, name(options.ca.file))
+        .set(CURLOPT_CAPATH, name(options.ca.directory))
+        .set(CURLOPT_PROTOCOLS_STR, is_https(options.base) ? "https" : "http")
+        .set(CURLOPT_FOLLOWLOCATION, 0L);
+    // Explicitly, or libcurl asks the environment. In clear only to this machine itself.
+    const bool by_proxy = !options.proxy.empty() && is_https(options.base);
+    setter.set(CURLOPT_PROXY, by_proxy ? options.proxy.c_str() : "")
+        .set(CURLOPT_NOPROXY, by_proxy ? "" : "*")
+        .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
+        .set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+void set_connection(Setter& setter) {
+    setter.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
+        .set(CURLOPT_NOSIGNAL, 1L)
+        .set(CURLOPT_TCP_NODELAY, 1L)
+        .set(CURLOPT_TCP_KEEPALIVE, 1L)
+        .set(CURLOPT_TCP_KEEPIDLE, 20L)
+        .set(CURLOPT_TCP_KEEPINTVL, 20L)
+        .set(CURLOPT_MAXAGE_CONN, 30L)
+        // Or libcurl waits for a resolver that hangs, beyond every time limit.
+        .set(CURLOPT_QUICK_EXIT, 1L);
+}
+
+// The body comes from a function that cannot rewind: where a reused connection dies unanswered,
+// libcurl would repeat the POST by itself; now it fails with CURLE_SEND_FAIL_REWIND instead.
+void set_callbacks(Setter& setter) {
+    setter.set(CURLOPT_POST, 1L)
+        .set(CURLOPT_READFUNCTION, give_body)
+        .set(CURLOPT_HEADERFUNCTION, take_header)
+        .set(CURLOPT_WRITEFUNCTION, take_body)
+        .set(CURLOPT_PREREQFUNCTION, begin_request);
+}
+
+Result<Headers> make_headers(const CurlOptions& options) {
+    Headers lines;
+    const auto add = [&](const char* line) {
+        curl_slist* longer = curl_slist_append(lines.get(), line);
+        if (longer == nullptr) return false;
+        static_cast<void>(lines.release());
+        lines.reset(longer);
+        return true;
+    };
+    std::string authorization("Authorization: ");
+    authorization.reserve(authorization.size() + options.authorization.size());
+    authorization += options.authorization.reveal();
+    const bool added = add("Content-Type: application/json") && add("Accept: application/json") &&
+                       add("Expect:") && add(authorization.c_str());
+    explicit_bzero(authorization.data(), authorization.size());
+    if (!added) return Error{"libcurl: out of memory"};
+    return lines;
+}
+
+enum class Fate { as_begun, trust, garbled, local };
+
+// What a CURLcode says about the request; whatever is not named here is this machine's fault.
+Fate fate_of(CURLcode code) {
+    switch (static_cast<int>(code)) {
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_OPERATION_TIMEDOUT:
+        case CURLE_GOT_NOTHING:
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_SEND_FAIL_REWIND: return Fate::as_begun;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CIPHER:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_INVALIDCERTSTATUS: return Fate::trust;
+        case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9, that is: no status line
+        case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_WRITE_ERROR:  // CappedAnswer refused more
+            return Fate::garbled;
+        default: return Fate::local;
+    }
+}
+
+Delivery delivery_of(const Attempt& attempt, long connect_errno) {
+    switch (fate_of(attempt.code)) {
+        case Fate::as_begun:
+            if (attempt.begun) return Delivery::no_answer;
+            return is_network_errno(connect_errno) ? Delivery::not_reached
+                                                   : Delivery::local_failure;
+        case Fate::trust: return attempt.begun ? Delivery::no_answer : Delivery::not_trusted;
+        case Fate::garbled: return attempt.begun ? Delivery::garbled : Delivery::local_failure;
+        case Fate::local: return Delivery::local_failure;
+    }
+    return Delivery::local_failure;
+}
+
+// The body broke off or was too long, but the status had arrived before.
+bool is_cut(const Attempt& attempt) {
+    return attempt.code == CURLE_PARTIAL_FILE || attempt.code == CURLE_RECV_ERROR ||
+           attempt.answer.too_long();
+}
+
+// Where a second attempt may go better; a certificate stays what it is, and a time limit was
+// already filled with the kernel's and the resolver's own repetitions.
+bool worth_repeating(const Attempt& attempt) {
+    return !attempt.begun &&
+           (attempt.code == CURLE_COULDNT_RESOLVE_HOST ||
+            attempt.code == CURLE_COULDNT_RESOLVE_PROXY || attempt.code == CURLE_COULDNT_CONNECT ||
+            attempt.code == CURLE_SSL_CONNECT_ERROR);
+}
+
+std::string cause_of(const Attempt& attempt) {
+    if (attempt.answer.too_long()) return "the answer is too long";
+    const char* text =
+        attempt.error[0] != '\0' ? attempt.error.data() : curl_easy_strerror(attempt.code);
+    if (fate_of(attempt.code) == Fate::trust) return printable(explain_handshake(text), 200);
+    return printable(text, 200);
+}
+
+class CurlTransport final : public Transport {
+  public:
+    CurlTransport(CurlOptions options, const Clock& clock)
+        : options_(std::move(options)),
+          clock_(clock),
+          multi_(curl_multi_init()),
+          easy_(curl_easy_init()) {}
+
+    Result<void> set_up() {
+        if (!multi_ || !easy_) return Error{"libcurl: out of memory"};
+        Result<Headers> headers = make_headers(options_);
+        if (!headers) return headers.error();
+        headers_ = *std::move(headers);
+        options_.authorization.wipe();
+        Setter setter(easy_.get());
+        set_trust(setter, options_);
+        set_connection(setter);
+        set_callbacks(setter);
+        setter.set(CURLOPT_HTTPHEADER, headers_.get())
+            .set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+        if (setter.first_failure() != CURLE_OK)
+            return Error{std::string("libcurl refused an option: ") +
+                         curl_easy_strerror(setter.first_failure())};
+        return {};
+    }
+
+    HttpReply post(const HttpRequest& request) override {
+        if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
+        Pace pace(clock_);
+        const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
+        auto attempt = std::make_unique<Attempt>(request.body.reveal());
+        run(*attempt, request, deadline, pace);
+        if (worth_repeating(*attempt) && clock_.since_boot() + Pace::step < deadline) {
+            curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr);
+            pace.mark();
+            attempt = std::make_unique<Attempt>(request.body.reveal());
+            run(*attempt, request, deadline, pace);
+        }
+        return believe(read(*attempt), pace);
+    }
+
+  private:
+    static HttpReply local_failure(std::string cause) {
+        HttpReply reply;
+        reply.cause = std::move(cause);
+        return reply;
+    }
+
+    void run(Attempt& attempt, const HttpRequest& request, milliseconds deadline, Pace& pace) {
+        const milliseconds left =
+            std::max(deadline - clock_.since_boot(), milliseconds(1));  // 0 is libcurl's "no limit"
+        std::string url = options_.base.text;
+        url.reserve(url.size() + request.path.size());
+        url += request.path.reveal();
+        Setter setter(easy_.get());
+        setter.set(CURLOPT_URL, url.c_str())
+            .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()))
+            .set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()))
+            .set(CURLOPT_CONNECTTIMEOUT_MS,
+                 static_cast<long>(std::min(left, options_.connect_timeout).count()))
+            .set(CURLOPT_READDATA, &attempt)
+            .set(CURLOPT_HEADERDATA, &attempt)
+            .set(CURLOPT_WRITEDATA, &attempt)
+            .set(CURLOPT_PREREQDATA, &attempt)
+            .set(CURLOPT_ERRORBUFFER, attempt.error.data());
+        explicit_bzero(url.data(), url.size());
+        attempt.code = setter.first_failure();
+        if (attempt.code != CURLE_OK) return;
+        if (curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK) {
+            attempt.code = drive(deadline, pace);
+            curl_multi_remove_handle(multi_.get(), easy_.get());
+        } else {
+            attempt.code = CURLE_FAILED_INIT;
+        }
+        curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
+        pace.mark();
+    }
+
+    // Steps of at most Pace::step until libcurl is done.
+    CURLcode drive(milliseconds deadline, Pace& pace) {
+        for (;;) {
+            int running = 0;
+            if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return CURLE_FAILED_INIT;
+            if (running == 0) break;
+            // libcurl's clock stands still while the machine sleeps; this one does not.
+            if (clock_.since_boot() > deadline + Pace::step) return CURLE_OPERATION_TIMEDOUT;
+            if (curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr) != CURLM_OK)
+                return CURLE_FAILED_INIT;
+            pace.mark();
+        }
+        int left = 0;
+        while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left))
+            if (message->msg == CURLMSG_DONE) return message->data.result;
+        return CURLE_FAILED_INIT;
+    }
+
+    HttpReply read(const Attempt& attempt) {
+        long status = 0;
+        long connect_errno = 0;
+        curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &connect_errno);
+        HttpReply reply;
+        reply.whole = attempt.code == CURLE_OK;
+        if (reply.whole || (attempt.begun && is_cut(attempt) && status >= 200)) {
+            reply.delivery = Delivery::answered;
+            reply.status = static_cast<int>(status);
+            reply.request_id = request_id();
+        } else {
+            reply.delivery = delivery_of(attempt, connect_errno);
+        }
+        if (reply.whole) reply.body = Secret(attempt.answer.body());
+        if (!reply.whole) reply.cause = cause_of(attempt);
+        return reply;
+    }
+
+    // What this machine did to the exchange goes before what libcurl made of it.
+    static HttpReply believe(HttpReply reply, const Pace& pace) {
+        if (reply.delivery == Delivery::answered && reply.status < 500) return reply;
+        if (!pace.kept()) return local_failure("this process was stopped or starved meanwhile");
+        if (reply.delivery == Delivery::answered) return reply;
+        if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
+        return reply;
+    }
+
+    std::string request_id() {
+        curl_header* header = nullptr;
+        if (curl_easy_header(easy_.get(), "X-Request-ID", 0, CURLH_HEADER, -1, &header) !=
+            CURLHE_OK)
+            return {};
+        return printable(header->value, 64);
+    }
+
+    CurlOptions options_;
+    const Clock& clock_;
+    Multi multi_;  // holds the connection that is kept
+    Headers headers_;
+    Easy easy_;  // before headers_ and multi_ when they go
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Transport>> make_curl_transport(CurlOptions options, const Clock& clock) {
+    if (curl_global_init(CURL_GLOBAL_SSL) != CURLE_OK) return Error{"libcurl cannot be started"};
+    auto transport = std::make_unique<CurlTransport>(std::move(options), clock);
+    if (auto ready = transport->set_up(); !ready) return ready.error();
+    return std::unique_ptr<Transport>(std::move(transport));
+}
+
+}  // namespace infobip_otp

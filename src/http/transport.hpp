@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Transport: one POST to the API, and every way it can end.
+#pragma once
+
+#include <string>
+
+#include "infobip_otp/secret.hpp"
+
+namespace infobip_otp {
+
+struct HttpRequest {
+    Secret path;  // behind the base URL, with its leading slash; may name a pinId
+    Secret body;  // JSON
+};
+
+enum class Delivery {
+    answered,       // status and header lines of an answer arrived
+    garbled,        // what arrived is no HTTP answer
+    not_reached,    // name, connect, time limit or proxy: no byte of the request was written
+    not_trusted,    // TLS handshake: certificate, name, version, reset; no byte was written
+    no_answer,      // the request may have arrived, its result is unknown
+    local_failure,  // this machine: memory, descriptors, threads, stopped or starved
+};
+
+struct HttpReply {
+    Delivery delivery = Delivery::local_failure;
+    int status = 0;          // answered: the final HTTP status
+    bool whole = false;      // answered: the body arrived completely and within the size cap
+    Secret body;             // answered and whole
+    std::string request_id;  // X-Request-ID as it came; printable, at most 64 bytes
+    std::string cause;       // not answered, or not whole: why, in printable words without secrets
+};
+
+class Transport {
+  public:
+    static constexpr std::size_t longest_body = 64 * 1024;
+
+    virtual ~Transport() = default;
+
+    // Sends `request` at most once: it is repeated, once, only where no byte of it was written.
+    // Follows no redirect. Returns within the time limit of the transport.
+    [[nodiscard]] virtual HttpReply post(const HttpRequest& request) = 0;
+};
+
+}  // namespace infobip_otp

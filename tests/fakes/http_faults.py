@@ -1,0 +1,366 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""HttpFaults: an API server that misbehaves on request.
+
+  http_faults.py FOLDER
+
+Makes its certificates in FOLDER (ca.pem is the authority to trust), listens on loopback and writes
+FOLDER/ports, one "name port" a line, when it is ready. What it sees is appended to FOLDER/seen:
+"NAME connected", "NAME trusted" (handshake done) and
+"NAME request METHOD PATH auth=yes|no BODY" for each request that was read whole.
+
+The name of the listener chooses how it connects; on "tls" and "plain" the first part of the path
+chooses how it answers, see ANSWERS. It ends when its standard input does.
+"""
+import json
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.1 is what we want here
+
+FOLDER = sys.argv[1]
+LOCK = threading.Lock()
+PORTS = {}
+PIN_ID = "9C817C6F8AF3D48F9FE553282AFA2B67"
+
+
+def seen(line):
+    with LOCK, open(FOLDER + "/seen", "a", encoding="latin-1") as log:
+        log.write(line + "\n")
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+# --- certificates
+
+def openssl(*arguments):
+    subprocess.run(("openssl",) + arguments, check=True, cwd=FOLDER, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+
+
+def authority(name):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-subj", "/CN=" + name, "-days", "2", "-keyout", name + ".key", "-out", name + ".pem")
+
+
+def certificate(name, signer, alt_names, *dates):
+    with open(f"{FOLDER}/{name}.ext", "w", encoding="ascii") as extensions:
+        extensions.write("subjectAltName=" + alt_names + "\n")
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+            "/CN=" + name, "-keyout", name + ".key", "-out", name + ".csr")
+    openssl("x509", "-req", "-in", name + ".csr", "-CA", signer + ".pem", "-CAkey",
+            signer + ".key", "-CAcreateserial", "-extfile", name + ".ext", "-out", name + ".pem",
+            "-days", *(dates or ("2",)))
+
+
+def context(name):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(f"{FOLDER}/{name}.pem", f"{FOLDER}/{name}.key")
+    return made
+
+
+def old_context():
+    made = context("server")
+    made.set_ciphers("ALL:@SECLEVEL=0")
+    made.minimum_version = ssl.TLSVersion.TLSv1
+    made.maximum_version = ssl.TLSVersion.TLSv1_1
+    return made
+
+
+# --- answers: each gets the connection and the number of the request on it
+
+def http(connection, status, body=b"{}", *headers):
+    head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nX-Request-ID: rq-1\r\n"
+    head += f"Content-Length: {len(body)}\r\n" + "".join(line + "\r\n" for line in headers) + "\r\n"
+    connection.sendall(head.encode() + body)
+
+
+def good(connection, _number, path):
+    if path.endswith("/verify"):
+        body = {"pinId": PIN_ID, "verified": True, "attemptsRemaining": 0}
+    else:
+        body = {"pinId": PIN_ID, "ncStatus": "NC_DESTINATION_REACHABLE",
+                "smsStatus": "MESSAGE_SENT"}
+    http(connection, 200, json.dumps(body).encode())
+    return True
+
+
+def die_second(connection, number, path):
+    return number == 1 and good(connection, number, path)
+
+
+def close_after_answer(connection, number, path):
+    good(connection, number, path)
+    return False
+
+
+def reset_after_answer(connection, number, path):
+    good(connection, number, path)
+    time.sleep(0.05)
+    reset(connection)
+    return False
+
+
+def redirect(connection, _number, path):
+    http(connection, 307, b"", f"Location: https://127.0.0.1:{PORTS['elsewhere']}{path}")
+    return True
+
+
+def status(connection, _number, path):
+    http(connection, int(path.split("/")[2]))
+    return True
+
+
+def body_of(body):
+    def answer(connection, _number, _path):
+        http(connection, 200, body)
+        return True
+    return answer
+
+
+def huge(connection, _number, _path):
+    http(connection, 200, b'"' + b"x" * 10_000_000 + b'"')
+    return False
+
+
+def huge_chunked(connection, _number, _path):
+    connection.sendall(b"HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(10_000):
+        connection.sendall(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
+    return False
+
+
+def many_headers(connection, _number, _path):
+    connection.sendall(b"HTTP/1.1 200 x\r\n")
+    for i in range(100_000):
+        connection.sendall(b"X-%d: %s\r\n" % (i, b"y" * 100))
+    return False
+
+
+def truncated(connection, _number, _path):
+    connection.sendall(b'HTTP/1.1 200 x\r\nContent-Length: 100\r\n\r\n{"verified":')
+    return False
+
+
+def truncated_503(connection, _number, _path):
+    connection.sendall(b"HTTP/1.1 503 x\r\nContent-Length: 100\r\n\r\n{")
+    return False
+
+
+def slow(connection, _number, _path):
+    for byte in b'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\n{}':
+        connection.sendall(bytes([byte]))
+        time.sleep(0.2)
+    return True
+
+
+def silent(_connection, _number, _path):
+    time.sleep(600)
+    return False
+
+
+def raw(text):
+    def answer(connection, _number, _path):
+        connection.sendall(text)
+        return False
+    return answer
+
+
+def die(_connection, _number, _path):
+    return False
+
+
+ANSWERS = {
+    "good": good, "die": die, "die_second": die_second, "close_after_answer": close_after_answer,
+    "reset_after_answer": reset_after_answer, "redirect": redirect, "status": status,
+    "empty": body_of(b""), "nul": body_of(b'{"verified":true}\0{}'),
+    "deep": body_of(b"[" * 30000), "huge": huge, "huge_chunked": huge_chunked,
+    "many_headers": many_headers, "truncated": truncated, "truncated_503": truncated_503,
+    "slow": slow, "silent": silent, "not_http": raw(b"220 mail.example ESMTP\r\n"),
+    "no_status": raw(b"HTTP/1.1 abc\r\n\r\n"),
+}
+
+
+# --- connections
+
+def read_request(connection):
+    """One request, whole: (method, path, has Authorization, body); None where there is none."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            return None
+        data += more
+    head, body = data.split(b"\r\n\r\n", 1)
+    lines = head.decode("latin-1").split("\r\n")
+    headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:]}
+    length = int(headers.get("content-length", "0"))
+    while len(body) < length:
+        more = connection.recv(65536)
+        if not more:
+            return None
+        body += more
+    method, path = lines[0].split(" ")[:2]
+    return method, path, headers, body
+
+
+def log_request(name, method, path, headers, body):
+    auth = "yes" if "authorization" in headers else "no"
+    seen(f"{name} request {method} {path} auth={auth} {body.decode('latin-1')}")
+    with LOCK, open(FOLDER + "/headers", "a", encoding="latin-1") as log:
+        log.write(json.dumps([name, method, path, headers]) + "\n")
+
+
+def serve_requests(name, connection):
+    number = 0
+    while True:
+        request = read_request(connection)
+        if request is None:
+            return
+        number += 1
+        log_request(name, *request)
+        first = request[1].split("/")[1]
+        if not ANSWERS.get(first, good)(connection, number, request[1]):
+            return
+
+
+def tls(name, made):
+    def serve(connection):
+        with made.wrap_socket(connection, server_side=True) as trusted:
+            trusted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            seen(f"{name} trusted")
+            serve_requests(name, trusted)
+    return serve
+
+
+def close_in_handshake(connection):
+    connection.recv(1)
+    connection.recv(65536)
+    connection.close()
+
+
+def reset_in_handshake(connection):
+    connection.recv(1)
+    reset(connection)
+
+
+def speaks_no_tls(connection):
+    connection.sendall(b"220 mail.example ESMTP\r\n")
+    connection.recv(65536)
+
+
+def silent_in_handshake(connection):
+    connection.recv(65536)
+    time.sleep(600)
+
+
+def tunnel(source, target):
+    try:
+        while True:
+            data = source.recv(65536)
+            if not data:
+                break
+            target.sendall(data)
+    except OSError:
+        pass
+    target.close()
+
+
+def proxy(connection):
+    method, target, headers, body = read_request(connection)
+    log_request("proxy", method, target, headers, body)
+    if method != "CONNECT":
+        return
+    host, port = target.rsplit(":", 1)
+    server = socket.create_connection((host, int(port)))
+    connection.sendall(b"HTTP/1.1 200 established\r\n\r\n")
+    threading.Thread(target=tunnel, args=(server, connection), daemon=True).start()
+    tunnel(connection, server)
+
+
+def refusing_proxy(connection):
+    read_request(connection)
+    connection.sendall(b"HTTP/1.1 407 x\r\nContent-Length: 0\r\n\r\n")
+
+
+def listen(name, serve):
+    listener = socket.create_server(("127.0.0.1", 0))
+    PORTS[name] = listener.getsockname()[1]
+
+    def one(connection):
+        try:
+            with connection:
+                serve(connection)
+        except OSError:
+            pass
+
+    def accept():
+        while True:
+            connection, _ = listener.accept()
+            seen(f"{name} connected")
+            threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+
+
+def black_hole():
+    """A listener whose queue is full: the kernel drops whatever else arrives."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+    waiting = []
+    for _ in range(4):
+        one = socket.socket()
+        one.setblocking(False)
+        one.connect_ex(listener.getsockname())
+        waiting.append(one)
+    PORTS["black_hole"] = listener.getsockname()[1]
+    return listener, waiting
+
+
+def refused():
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        PORTS["refused"] = listener.getsockname()[1]
+
+
+def main():
+    authority("ca")
+    authority("other_ca")
+    here = "DNS:localhost,IP:127.0.0.1"
+    certificate("server", "ca", here)
+    certificate("wrong_name", "ca", "DNS:other.example")
+    certificate("unknown_ca", "other_ca", here)
+    certificate("expired", "ca", here, "-1")
+    listen("tls", tls("tls", context("server")))
+    listen("elsewhere", tls("elsewhere", context("server")))
+    listen("wrong_name", tls("wrong_name", context("wrong_name")))
+    listen("unknown_ca", tls("unknown_ca", context("unknown_ca")))
+    listen("expired", tls("expired", context("expired")))
+    listen("tls11", tls("tls11", old_context()))
+    listen("plain", lambda connection: serve_requests("plain", connection))
+    listen("close_in_handshake", close_in_handshake)
+    listen("reset_in_handshake", reset_in_handshake)
+    listen("speaks_no_tls", speaks_no_tls)
+    listen("silent_in_handshake", silent_in_handshake)
+    listen("proxy", proxy)
+    listen("refusing_proxy", refusing_proxy)
+    kept = black_hole()
+    refused()
+    open(FOLDER + "/seen", "a", encoding="ascii").close()
+    with open(FOLDER + "/ports.new", "w", encoding="ascii") as ports:
+        ports.writelines(f"{name} {port}\n" for name, port in PORTS.items())
+    os.rename(FOLDER + "/ports.new", FOLDER + "/ports")
+    sys.stdin.read()
+    del kept
+
+
+main()

@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: MIT
+// The transport against a server that misbehaves, over real sockets and real TLS.
+#include "http/curl_transport.hpp"
+
+#include <grp.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/system_clock.hpp"
+#include "cmocka.hpp"
+#include "fakes/http_faults.hpp"
+
+using namespace infobip_otp;
+using namespace std::chrono_literals;
+using infobip_otp::testing::HttpFaults;
+using infobip_otp::testing::TemporaryFolder;
+
+namespace {
+
+HttpFaults* faults = nullptr;
+const SystemClock system_clock;
+
+CurlOptions options(const std::string& listener = "tls", std::string_view host = "127.0.0.1") {
+    CurlOptions made;
+    made.base = parse_base_url(faults->url(listener, host)).value();
+    made.authorization = Secret("App test-key");
+    made.user_agent = "pam-infobip-otp/test";
+    made.ca.file = faults->ca_file();
+    made.connect_timeout = 5s;
+    made.request_timeout = 10s;
+    return made;
+}
+
+std::unique_ptr<Transport> transport(CurlOptions from, const Clock& clock = system_clock) {
+    auto made = make_curl_transport(std::move(from), clock);
+    if (!made) fail_msg("%s", made.error().message.c_str());
+    faults->forget();
+    return *std::move(made);
+}
+
+HttpReply post(Transport& over, std::string_view path) {
+    return over.post({Secret(path), Secret(R"({"pin":"123456"})")});
+}
+
+// One exchange with a transport of its own.
+HttpReply post_once(CurlOptions from, std::string_view path = "/good") {
+    return post(*transport(std::move(from)), path);
+}
+
+void an_answer_arrives_with_status_body_and_request_id(void**) {
+    const HttpReply reply = post_once(options(), "/2fa/2/pin");
+    assert_same(reply.delivery, Delivery::answered);
+    assert_int_equal(reply.status, 200);
+    assert_true(reply.whole);
+    assert_text(reply.request_id, "rq-1");
+    assert_text(reply.cause, "");
+    assert_contains(reply.body.reveal(), "MESSAGE_SENT");
+}
+
+void a_request_carries_what_the_contract_asks_for_and_no_more(void**) {
+    post_once(options(), "/2fa/2/pin");
+    assert_contains(faults->seen(), "tls request POST /2fa/2/pin auth=yes {\"pin\":\"123456\"}\n");
+    const std::string headers = faults->headers();
+    for (const char* header :
+         {R"("authorization": "App test-key")", R"("content-type": "application/json")",
+          R"("accept": "application/json")", R"("user-agent": "pam-infobip-otp/test")",
+          R"("content-length": "16")"})
+        assert_contains(headers, header);
+    for (const char* header : {"expect", "transfer-encoding", "accept-encoding", "cookie"})
+        if (headers.find(header) != std::string::npos) fail_msg("sent: %s", headers.c_str());
+}
+
+void three_requests_share_one_connection_and_one_handshake(void**) {
+    const auto over = transport(options());
+    for (const char* path : {"/2fa/2/pin", "/2fa/2/pin/X/resend", "/2fa/2/pin/X/verify"})
+        assert_int_equal(post(*over, path).status, 200);
+    assert_int_equal(faults->count("tls request"), 3);
+    assert_int_equal(faults->count("tls connected"), 1);
+    assert_int_equal(faults->count("tls trusted"), 1);
+}
+
+// libcurl by itself sends the POST again on a new connection.
+void a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing(void**) {
+    for (const char* path : {"/die_second/2fa/2/pin/X/resend", "/die_second/2fa/2/pin/X/verify"}) {
+        const auto over = transport(options());
+        assert_same(post(*over, path).delivery, Delivery::answered);
+        const HttpReply second = post(*over, path);
+        assert_same(second.delivery, Delivery::no_answer);
+        assert_int_equal(second.status, 0);
+        assert_true(second.body.empty());
+        assert_int_equal(faults->count("tls request"), 2);
+    }
+}
+
+void a_connection_that_dies_after_the_first_request_was_read_repeats_nothing(void**) {
+    const HttpReply reply = post_once(options(), "/die");
+    assert_same(reply.delivery, Delivery::no_answer);
+    assert_int_equal(faults->count("tls request"), 1);
+}
+
+void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
+    for (const char* path : {"/close_after_answer", "/reset_after_answer"}) {
+        const auto over = transport(options());
+        assert_int_equal(post(*over, path).status, 200);
+        std::this_thread::sleep_for(200ms);  // until the end of the connection has arrived
+        assert_int_equal(post(*over, path).status, 200);
+        assert_int_equal(faults->count("tls request"), 2);
+        assert_int_equal(faults->count("tls connected"), 2);
+    }
+}
+
+void a_redirect_is_an_answer_and_is_not_followed(void**) {
+    const HttpReply reply = post_once(options(), "/redirect");
+    assert_same(reply.delivery, Delivery::answered);
+    assert_int_equal(reply.status, 307);
+    assert_int_equal(faults->count("elsewhere"), 0);
+}
+
+void every_status_is_handed_on(void**) {
+    const auto over = transport(options());
+    for (const int status : {200, 201, 204, 304, 400, 401, 403, 404, 418, 429, 500, 503}) {
+        const HttpReply reply = post(*over, "/status/" + std::to_string(status));
+        assert_same(reply.delivery, Delivery::answered);
+        assert_int_equal(reply.status, status);
+    }
+}
+
+void a_body_over_64_kib_is_not_whole_and_not_kept(void**) {
+    for (const char* path : {"/huge", "/huge_chunked"}) {
+        const HttpReply reply = post_once(options(), path);
+        assert_same(reply.delivery, Delivery::answered);
+        assert_int_equal(reply.status, 200);
+        assert_false(reply.whole);
+        assert_true(reply.body.empty());
+        assert_text(reply.cause, "the answer is too long");
+    }
+}
+
+void header_lines_without_end_are_garbled(void**) {
+    assert_same(post_once(options(), "/many_headers").delivery, Delivery::garbled);
+}
+
+void a_body_that_breaks_off_is_not_whole_but_keeps_its_status(void**) {
+    for (const auto& [path, status] : {std::pair("/truncated", 200), {"/truncated_503", 503}}) {
+        const HttpReply reply = post_once(options(), path);
+        assert_same(reply.delivery, Delivery::answered);
+        assert_int_equal(reply.status, status);
+        assert_false(reply.whole);
+        assert_true(reply.body.empty());
+    }
+}
+
+void bodies_are_handed_on_byte_by_byte(void**) {
+    assert_true(post_once(options(), "/empty").body.empty());
+    assert_true(post_once(options(), "/empty").whole);
+    assert_text(post_once(options(), "/nul").body.reveal(),
+                std::string_view("{\"verified\":true}\0{}", 20));
+    assert_int_equal(post_once(options(), "/deep").body.size(), 30000);
+}
+
+void what_is_no_http_is_garbled(void**) {
+    for (const char* path : {"/not_http", "/no_status"}) {
+        const HttpReply reply = post_once(options(), path);
+        assert_same(reply.delivery, Delivery::garbled);
+        assert_int_equal(faults->count("tls request"), 1);
+    }
+}
+
+void a_byte_now_and_then_does_not_prolong_the_time_limit(void**) {
+    CurlOptions from = options();
+    from.request_timeout = 1s;
+    const HttpReply reply = post_once(std::move(from), "/slow");
+    assert_same(reply.delivery, Delivery::no_answer);
+    assert_int_equal(faults->count("tls request"), 1);
+}
+
+void silence_after_the_request_is_no_answer(void**) {
+    CurlOptions from = options();
+    from.request_timeout = 700ms;
+    const HttpReply reply = post_once(std::move(from), "/silent");
+    assert_same(reply.delivery, Delivery::no_answer);
+    assert_int_equal(faults->count("tls request"), 1);
+}
+
+void what_fails_before_the_request_is_not_reached(void**) {
+    for (const char* listener : {"refused", "black_hole", "silent_in_handshake"}) {
+        CurlOptions from = options(listener);
+        from.connect_timeout = 500ms;
+        const HttpReply reply = post_once(std::move(from));
+        if (reply.delivery != Delivery::not_reached)
+            fail_msg("%s: %d, %s", listener, static_cast<int>(reply.delivery), reply.cause.c_str());
+        assert_false(reply.cause.empty());
+    }
+    CurlOptions from = options();
+    from.base = parse_base_url("https://name.invalid").value();
+    const HttpReply reply = post_once(std::move(from));
+    assert_same(reply.delivery, Delivery::not_reached);
+    assert_false(reply.cause.empty());
+}
+
+void untrusted(const std::string& listener, const char* cause, int connections) {
+    const HttpReply reply = post_once(options(listener));
+    assert_same(reply.delivery, Delivery::not_trusted);
+    assert_contains(reply.cause, cause);
+    assert_int_equal(faults->count(listener + " connected"), connections);
+    assert_int_equal(faults->count(listener + " request"), 0);
+}
+
+void a_certificate_that_does_not_fit_is_refused_at_once(void**) {
+    untrusted("wrong_name", "the certificate is for another name", 1);
+    untrusted("unknown_ca", "the certificate is not trusted", 1);
+    untrusted("expired", "expired", 1);
+}
+
+void a_handshake_that_fails_is_tried_twice_and_explained(void**) {
+    untrusted("tls11", "no TLS version in common", 2);
+}
+
+void a_handshake_that_breaks_off_is_tried_twice_and_explained(void**) {
+    untrusted("reset_in_handshake", "reset in the TLS handshake", 2);
+    untrusted("close_in_handshake", "in the TLS handshake", 2);
+}
+
+void a_server_without_tls_is_not_trusted(void**) {
+    untrusted("speaks_no_tls", "the server does not speak TLS", 2);
+}
+
+void without_the_right_authority_nothing_is_trusted(void**) {
+    CurlOptions from = options();
+    from.ca = {"/etc/ssl/certs", ""};
+    const HttpReply reply = post_once(std::move(from));
+    assert_same(reply.delivery, Delivery::not_trusted);
+    assert_int_equal(faults->count("tls request"), 0);
+}
+
+void an_authority_in_a_hashed_directory_is_found(void**) {
+    const TemporaryFolder folder;
+    const std::string command = "cp " + faults->ca_file() + " " + folder.path_of("a.pem") +
+                                " && openssl rehash " + folder.path_of("") + " 2>&1";
+    assert_int_equal(std::system(command.c_str()), 0);
+    CurlOptions from = options();
+    from.ca = find_ca_source(folder.path_of(""), "").value();
+    assert_text(from.ca.directory, folder.path_of(""));
+    assert_int_equal(post_once(std::move(from)).status, 200);
+}
+
+void a_name_is_checked_as_well_as_an_address(void**) {
+    assert_int_equal(post_once(options("tls", "localhost")).status, 200);
+}
+
+void plain_http_works_on_loopback(void**) {
+    assert_int_equal(post_once(options("plain")).status, 200);
+    assert_int_equal(faults->count("plain request"), 1);
+}
+
+void a_configured_proxy_sees_the_target_and_not_the_key(void**) {
+    CurlOptions from = options();
+    from.proxy = faults->url("proxy");
+    assert_int_equal(post_once(std::move(from)).status, 200);
+    assert_int_equal(faults->count("proxy request CONNECT 127.0.0.1:"), 1);
+    assert_contains(faults->seen(), "auth=no");
+    assert_int_equal(faults->count("tls request POST /good auth=yes"), 1);
+}
+
+void a_proxy_that_refuses_is_not_reached(void**) {
+    CurlOptions from = options();
+    from.proxy = faults->url("refusing_proxy");
+    const HttpReply reply = post_once(std::move(from));
+    assert_same(reply.delivery, Delivery::not_reached);
+    assert_int_equal(faults->count("tls"), 0);
+}
+
+void plain_http_never_goes_through_the_proxy(void**) {
+    CurlOptions from = options("plain");
+    from.proxy = faults->url("proxy");
+    assert_int_equal(post_once(std::move(from)).status, 200);
+    assert_int_equal(faults->count("proxy"), 0);
+}
+
+void the_environment_does_not_choose_the_proxy(void**) {
+    const std::string proxy = faults->url("proxy");
+    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+        setenv(name, proxy.c_str(), 1);
+    setenv("NO_PROXY", "127.0.0.1", 1);
+    assert_int_equal(post_once(options()).status, 200);
+    assert_int_equal(post_once(options("plain")).status, 200);
+    assert_int_equal(faults->count("proxy"), 0);
+    // A proxy of the settings is used although the environment would except this address.
+    CurlOptions from = options();
+    from.proxy = proxy;
+    assert_int_equal(post_once(std::move(from)).status, 200);
+    assert_int_equal(faults->count("proxy request"), 1);
+    for (const char* name :
+         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "NO_PROXY"})
+        unsetenv(name);
+}
+
+// Runs `body` in a process of its own, whose limits are nobody else's business.
+void in_child(const std::function<void()>& body) {
+    const pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        body();
+        _exit(1);  // `body` ends the process with what it found
+    }
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+void limit(int resource, rlim_t value) {
+    const rlimit both{value, value};
+    if (setrlimit(static_cast<__rlimit_resource>(resource), &both) != 0) _exit(2);
+}
+
+[[noreturn]] void end_with(const HttpReply& reply, std::string_view cause) {
+    const bool as_expected =
+        reply.delivery == Delivery::local_failure && reply.cause.find(cause) != std::string::npos;
+    if (!as_expected)
+        print_error("%d: %s\n", static_cast<int>(reply.delivery), reply.cause.c_str());
+    _exit(as_expected ? 0 : 3);
+}
+
+// The name does not resolve; only the local cause must be seen.
+CurlOptions unresolvable() {
+    CurlOptions from = options();
+    from.base = parse_base_url("https://name.invalid").value();
+    return from;
+}
+
+void used_up_processes_are_a_local_failure(void**) {
+    in_child([] {
+        const auto over = transport(unresolvable());
+        limit(RLIMIT_NPROC, 1);
+        if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) _exit(2);
+        end_with(post(*over, "/good"), "starting a thread");
+    });
+}
+
+void used_up_descriptors_are_a_local_failure(void**) {
+    in_child([] {
+        const auto over = transport(unresolvable());
+        limit(RLIMIT_NOFILE, 3);
+        end_with(post(*over, "/good"), "opening a socket");
+    });
+}
+
+void used_up_memory_is_a_local_failure(void**) {
+    in_child([] {
+        const auto over = transport(unresolvable());
+        limit(RLIMIT_AS, 1);
+        end_with(post(*over, "/good"), "Cannot allocate memory");
+    });
+}
+
+// A network of its own in which the only name server reads and never answers.
+void enter_network_with_a_silent_name_server() {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("resolv.conf", "nameserver 127.0.0.1\n", 0644);
+    ifreq loopback{};
+    std::strcpy(loopback.ifr_name, "lo");
+    loopback.ifr_flags = IFF_UP;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(53);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount(file.c_str(), "/etc/resolv.conf", nullptr, MS_BIND, nullptr) != 0)
+        _exit(4);
+    const int inside = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (ioctl(inside, SIOCSIFFLAGS, &loopback) != 0 ||
+        bind(inside, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        _exit(5);
+}
+
+void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
+    in_child([] {
+        enter_network_with_a_silent_name_server();
+        CurlOptions from = options();
+        from.base = parse_base_url("https://api.example").value();
+        from.connect_timeout = 500ms;
+        alarm(4);  // the resolver itself would wait for 10 s
+        const HttpReply reply = post_once(std::move(from));
+        _exit(reply.delivery == Delivery::not_reached ? 0 : 3);
+    });
+}
+
+// Real time, and a jump of five seconds at the n-th look, as after SIGSTOP and SIGCONT.
+class JumpingClock final : public Clock {
+  public:
+    explicit JumpingClock(int look) : looks_left_(look) {}
+
+    [[nodiscard]] std::chrono::milliseconds since_boot() const override {
+        if (--looks_left_ == 0) jump_ = 5s;
+        return system_clock.since_boot() + jump_;
+    }
+    [[nodiscard]] WallTime wall() const override { return system_clock.wall(); }
+    void sleep(std::chrono::milliseconds) override {}
+
+  private:
+    mutable int looks_left_;
+    mutable std::chrono::milliseconds jump_{0};
+};
+
+HttpReply post_stopped_at(int look, CurlOptions from, std::string_view path) {
+    const JumpingClock clock(look);
+    return post(*transport(std::move(from), clock), path);
+}
+
+void no_answer_after_a_stop_is_a_local_failure(void**) {
+    for (const int look : {6, 8}) {
+        CurlOptions from = options();
+        from.request_timeout = 700ms;
+        const HttpReply reply = post_stopped_at(look, std::move(from), "/silent");
+        assert_same(reply.delivery, Delivery::local_failure);
+        assert_contains(reply.cause, "stopped or starved");
+    }
+}
+
+void not_reached_and_5xx_after_a_stop_are_local_failures(void**) {
+    CurlOptions from = options("black_hole");
+    from.connect_timeout = 600ms;
+    assert_same(post_stopped_at(5, std::move(from), "/good").delivery, Delivery::local_failure);
+    assert_same(post_stopped_at(5, options(), "/status/503").delivery, Delivery::local_failure);
+}
+
+void a_good_answer_after_a_stop_is_still_good(void**) {
+    assert_int_equal(post_stopped_at(5, options(), "/good").status, 200);
+    assert_int_equal(post_stopped_at(5, options(), "/status/401").status, 401);
+}
+
+int start(void**) {
+    signal(SIGPIPE, SIG_IGN);  // as the helper does
+    faults = new HttpFaults;
+    return 0;
+}
+
+int stop(void**) {
+    delete faults;
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_arrives_with_status_body_and_request_id),
+        cmocka_unit_test(a_request_carries_what_the_contract_asks_for_and_no_more),
+        cmocka_unit_test(three_requests_share_one_connection_and_one_handshake),
+        cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),
+        cmocka_unit_test(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing),
+        cmocka_unit_test(a_kept_connection_that_was_closed_while_idle_is_replaced),
+        cmocka_unit_test(a_redirect_is_an_answer_and_is_not_followed),
+        cmocka_unit_test(every_status_is_handed_on),
+        cmocka_unit_test(a_body_over_64_kib_is_not_whole_and_not_kept),
+        cmocka_unit_test(header_lines_without_end_are_garbled),
+        cmocka_unit_test(a_body_that_breaks_off_is_not_whole_but_keeps_its_status),
+        cmocka_unit_test(bodies_are_handed_on_byte_by_byte),
+        cmocka_unit_test(what_is_no_http_is_garbled),
+        cmocka_unit_test(a_byte_now_and_then_does_not_prolong_the_time_limit),
+        cmocka_unit_test(silence_after_the_request_is_no_answer),
+        cmocka_unit_test(what_fails_before_the_request_is_not_reached),
+        cmocka_unit_test(a_certificate_that_does_not_fit_is_refused_at_once),
+        cmocka_unit_test(a_handshake_that_fails_is_tried_twice_and_explained),
+        cmocka_unit_test(a_handshake_that_breaks_off_is_tried_twice_and_explained),
+        cmocka_unit_test(a_server_without_tls_is_not_trusted),
+        cmocka_unit_test(without_the_right_authority_nothing_is_trusted),
+        cmocka_unit_test(an_authority_in_a_hashed_directory_is_found),
+        cmocka_unit_test(a_name_is_checked_as_well_as_an_address),
+        cmocka_unit_test(plain_http_works_on_loopback),
+        cmocka_unit_test(a_configured_proxy_sees_the_target_and_not_the_key),
+        cmocka_unit_test(a_proxy_that_refuses_is_not_reached),
+        cmocka_unit_test(plain_http_never_goes_through_the_proxy),
+        cmocka_unit_test(the_environment_does_not_choose_the_proxy),
+        cmocka_unit_test(used_up_processes_are_a_local_failure),
+        cmocka_unit_test(used_up_descriptors_are_a_local_failure),
+        cmocka_unit_test(used_up_memory_is_a_local_failure),
+        cmocka_unit_test(a_name_server_that_never_answers_does_not_prolong_the_time_limit),
+        cmocka_unit_test(no_answer_after_a_stop_is_a_local_failure),
+        cmocka_unit_test(not_reached_and_5xx_after_a_stop_are_local_failures),
+        cmocka_unit_test(a_good_answer_after_a_stop_is_still_good),
+    };
+    return cmocka_run_group_tests_name("curl_transport", tests, start, stop);
+}
