@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// FileDirectory: whose phone, and when "nobody's" may be believed.
+#include "directory/file_directory.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <random>
+
+#include "cmocka.hpp"
+#include "directory/users_line.hpp"
+#include "fakes/temporary_folder.hpp"
+
+using namespace infobip_otp;
+using testing::TemporaryFolder;
+
+namespace {
+
+Result<Enrolled> find_in(std::string_view content, std::string_view account) {
+    const TemporaryFolder folder;
+    return FileDirectory(folder.write("users", content)).find(account);
+}
+
+void check_enrolled(std::string_view content, std::string_view number) {
+    const auto found = find_in(content, "alice");
+    if (!found) fail_msg("%s", found.error().message.c_str());
+    assert_same(found->enrolment, Enrolment::enrolled);
+    assert_text(found->number->e164(), number);
+    assert_true(found->problem.empty());
+}
+
+std::string malformed_problem(std::string_view content) {
+    const auto found = find_in(content, "alice");
+    if (!found) fail_msg("%s", found.error().message.c_str());
+    assert_same(found->enrolment, Enrolment::malformed);
+    assert_false(found->number.has_value());
+    return found->problem;
+}
+
+std::string error_of(std::string_view content, std::string_view account = "alice") {
+    const auto found = find_in(content, account);
+    if (found) fail_msg("accepted: %s", std::string(content.substr(0, 80)).c_str());
+    return found.error().message;
+}
+
+void the_number_of_the_account_is_found(void**) {
+    check_enrolled("alice: +41793026727\n", "+41793026727");
+    check_enrolled("alice: +41793026727", "+41793026727");
+    check_enrolled("# phones\r\n\r\nbob: +385911234567\r\nalice: +41793026727\r\n", "+41793026727");
+    check_enrolled("alice2: +385911234567\nalice: +41793026727; channel=sms\nal: +385911234568\n",
+                   "+41793026727");
+}
+
+void an_account_without_a_line_is_absent(void**) {
+    for (const char* content : {"", "\n", "# alice: +41793026727\n", "bob: +41793026727\n",
+                                "alice2: +41793026727\nALICE: +41793026727\n"})
+        assert_same(find_in(content, "alice")->enrolment, Enrolment::absent);
+}
+
+void a_mistake_in_the_own_line_is_never_absence(void**) {
+    assert_contains(malformed_problem("bob: +385911234567\nalice 41793026727\n"),
+                    "/users:2: no colon");
+    assert_contains(malformed_problem("alice: 41793026727\n"), "/users:1: the number is not");
+    assert_contains(malformed_problem("\nalice:\n"), "/users:2: the number is not");
+    assert_contains(malformed_problem("alice\n"), "/users:1: no colon");
+    assert_contains(malformed_problem(" alice : +41793026727"), "/users:1: no account's name");
+    assert_contains(malformed_problem(std::string_view("alice: +41793026727\0\n", 21)),
+                    "/users:1: the line holds a NUL");
+    assert_contains(malformed_problem("alice: +41793026727; a=" + std::string(5000, 'x') + "\n"),
+                    "/users:1: the line is longer than 4096 bytes");
+}
+
+void an_account_that_is_named_twice_is_malformed(void**) {
+    const char* same = "alice: +41793026727\nbob: +385911234567\nalice: +41793026727\n";
+    assert_contains(malformed_problem(same), "/users:1 and ");
+    assert_contains(malformed_problem(same), "/users:3 are both of this account");
+    assert_contains(malformed_problem("alice: +41793026727\nalice x\n"), "/users:2 are both");
+    assert_contains(malformed_problem("alice\nalice: +41793026727\n"), "/users:2 are both");
+    // The second one behind more than one block.
+    const std::string others(200'000, '\n');
+    assert_contains(malformed_problem("alice: +41793026727\n" + others + "alice: +41793026727"),
+                    "/users:200002 are both");
+}
+
+void the_mistakes_of_others_do_not_touch_an_account(void**) {
+    const std::string mistakes[] = {"bob 385911234567", "bob: 0911234567", "garbage",
+                                    std::string("bob\0", 4), std::string(10'000, 'x')};
+    for (const std::string& mistake : mistakes) {
+        check_enrolled(mistake + "\nalice: +41793026727\n", "+41793026727");
+        check_enrolled("alice: +41793026727\n" + mistake, "+41793026727");
+    }
+}
+
+void nobody_is_absent_while_a_line_cannot_be_read(void**) {
+    const std::string mistakes[] = {"alcie 41793026727",
+                                    "bob: 0911234567",
+                                    "\"alice\": +41793026727",
+                                    "alice=+41793026727",
+                                    "\ralice: +41793026727",
+                                    "\xef\xbb\xbf"
+                                    "alice: +41793026727",
+                                    std::string("bob\0", 4),
+                                    std::string(10'000, 'x')};
+    for (const std::string& mistake : mistakes) {
+        const std::string message = error_of("bob: +385911234567\n\n" + mistake + "\n# end\n");
+        assert_contains(message, "/users:3: ");
+        assert_contains(message, "nobody counts as having no phone");
+    }
+}
+
+void no_message_holds_a_number(void**) {
+    for (const char* content : {"alice 41793026727", "alice: 41793026727"})
+        assert_true(malformed_problem(content).find("4179") == std::string::npos);
+    assert_true(error_of("bob: 41793026727").find("4179") == std::string::npos);
+}
+
+void a_name_that_no_line_can_hold_is_not_absent(void**) {
+    for (const char* account : {"", "john doe", "#alice", "a:b", "m\xc3\xbcller"})
+        assert_contains(error_of("alice: +41793026727\n", account), "can name this account");
+}
+
+void a_users_file_that_cannot_be_trusted_is_an_error(void**) {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("users", "alice: +41793026727\n");
+    const auto error = [](const std::string& file) {
+        const auto found = FileDirectory(file).find("alice");
+        assert_false(found.has_value());
+        assert_contains(found.error().message, "users file: ");
+        return found.error().message;
+    };
+    assert_contains(error(folder.path_of("missing")), folder.path_of("missing") + ": No such file");
+    for (const unsigned mode : {0640U, 0604U, 0644U})
+        assert_contains(error(folder.write("readable", "alice: +41793026727\n", mode)),
+                        "chmod 0600 " + folder.path_of("readable"));
+    assert_contains(error(folder.write("writable", "alice: +41793026727\n", 0620)),
+                    "chmod go-w " + folder.path_of("writable"));
+    const std::string link = folder.path_of("link");
+    assert_int_equal(symlink(path.c_str(), link.c_str()), 0);
+    assert_contains(error(link), link + " is a symbolic link");
+    const std::string fifo = folder.path_of("fifo");
+    assert_int_equal(mkfifo(fifo.c_str(), 0600), 0);
+    assert_contains(error(fifo), fifo + " is not a regular file");
+    assert_contains(error("/dev/zero"), "/dev/zero is not a regular file");
+}
+
+void the_file_is_read_anew_each_time(void**) {
+    const TemporaryFolder folder;
+    FileDirectory directory(folder.write("users", "alice: +41793026727\n"));
+    assert_text(directory.find("alice")->number->e164(), "+41793026727");
+    folder.write("users", "alice: +385911234567\n");
+    assert_text(directory.find("alice")->number->e164(), "+385911234567");
+}
+
+void one_of_a_million_accounts_is_found(void**) {
+    std::string content;
+    for (int i = 0; i < 1'000'000; ++i)
+        content += "user" + std::to_string(i) + ": +4179" + std::to_string(1'000'000 + i) + "\n";
+    const TemporaryFolder folder;
+    FileDirectory directory(folder.write("users", content));
+    assert_text(directory.find("user0")->number->e164(), "+41791000000");
+    assert_text(directory.find("user500000")->number->e164(), "+41791500000");
+    assert_text(directory.find("user999999")->number->e164(), "+41791999999");
+    assert_same(directory.find("user1000000")->enrolment, Enrolment::absent);
+}
+
+// find() taken word by word from its contract, over lines in memory; nullopt: an Error.
+std::optional<Enrolment> expected_enrolment(const std::string& content) {
+    unsigned own = 0;
+    bool all_readable = true;
+    Enrolment enrolment = Enrolment::absent;
+    for (std::size_t begin = 0; begin < content.size();) {
+        const std::size_t end = std::min(content.find('\n', begin), content.size());
+        const std::string line = content.substr(begin, end - begin);
+        const UsersLine::Kind kind = read_users_line(line).kind;
+        if (kind == UsersLine::Kind::unreadable) all_readable = false;
+        if (is_line_of("alice", line)) {
+            const bool usable = ++own == 1 && kind == UsersLine::Kind::entry;
+            enrolment = usable ? Enrolment::enrolled : Enrolment::malformed;
+        }
+        begin = end + 1;
+    }
+    if (enrolment == Enrolment::absent && !all_readable) return std::nullopt;
+    return enrolment;
+}
+
+void a_random_file_gives_what_its_lines_give(void**) {
+    std::mt19937 random(4);
+    const std::string_view pieces[] = {
+        "alice", "bob",  ":", " ", "+41793026727", "\n",
+        "\n",    "\r\n", "#", ";", "a=1",          "alice: +41793026728\n"};
+    const TemporaryFolder folder;
+    unsigned seen[4] = {};
+    for (int round = 0; round < 5000; ++round) {
+        std::string content;
+        for (auto i = random() % 12; i > 0; --i)
+            if (random() % 32 == 0)
+                content += static_cast<char>(random() % 256);
+            else
+                content += pieces[random() % std::size(pieces)];
+        const auto found = FileDirectory(folder.write("users", content)).find("alice");
+        const auto expected = expected_enrolment(content);
+        assert_int_equal(found.has_value(), expected.has_value());
+        ++seen[expected ? static_cast<int>(*expected) : 3];
+        if (!found) continue;
+        assert_same(found->enrolment, *expected);
+        assert_int_equal(found->number.has_value(), *expected == Enrolment::enrolled);
+        assert_int_equal(found->problem.empty(), *expected != Enrolment::malformed);
+    }
+    for (const unsigned count : seen) assert_true(count > 50);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_number_of_the_account_is_found),
+        cmocka_unit_test(an_account_without_a_line_is_absent),
+        cmocka_unit_test(a_mistake_in_the_own_line_is_never_absence),
+        cmocka_unit_test(an_account_that_is_named_twice_is_malformed),
+        cmocka_unit_test(the_mistakes_of_others_do_not_touch_an_account),
+        cmocka_unit_test(nobody_is_absent_while_a_line_cannot_be_read),
+        cmocka_unit_test(no_message_holds_a_number),
+        cmocka_unit_test(a_name_that_no_line_can_hold_is_not_absent),
+        cmocka_unit_test(a_users_file_that_cannot_be_trusted_is_an_error),
+        cmocka_unit_test(the_file_is_read_anew_each_time),
+        cmocka_unit_test(one_of_a_million_accounts_is_found),
+        cmocka_unit_test(a_random_file_gives_what_its_lines_give),
+    };
+    return cmocka_run_group_tests_name("file directory", tests, nullptr, nullptr);
+}
