@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -14,6 +13,10 @@
 #include <csignal>
 
 #include "base/file.hpp"
+
+extern "C" {
+#include <sys/pidfd.h>  // glibc 2.36 declares C functions there without saying so to C++
+}
 
 namespace infobip_otp {
 namespace {

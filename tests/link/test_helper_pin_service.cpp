@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+// The module's side of the wall, against helpers that behave and helpers that do not.
+#include "link/helper_pin_service.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/system_clock.hpp"
+#include "cmocka.hpp"
+
+using namespace infobip_otp;
+
+namespace {
+
+std::string folder;
+
+// The fake under the name of what it is to do.
+std::string helper(const std::string& name) {
+    const std::string path = folder + "/" + name;
+    std::filesystem::copy_file(FAKE_HELPER, path,
+                               std::filesystem::copy_options::overwrite_existing);
+    chmod(path.c_str(), 0755);
+    return path;
+}
+
+HelperSetup setup(const std::string& program) {
+    HelperSetup made;
+    made.program = program;
+    made.base_url = "https://localhost:1";
+    made.api_key = Secret("K-E-Y");
+    made.application_id = "APP";
+    made.message_id = "MSG";
+    made.request_timeout = std::chrono::milliseconds(200);
+    made.longest_life = std::chrono::minutes(1);
+    return made;
+}
+
+const PhoneNumber& number() {
+    static const PhoneNumber alice = *PhoneNumber::parse("+41793026727");
+    return alice;
+}
+
+PinReply send_through(const std::string& program) {
+    SystemClock clock;
+    HelperPinService pins(setup(program), clock);
+    return pins.send(number());
+}
+
+std::size_t open_descriptors() {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        static_cast<void>(entry);
+        ++count;
+    }
+    return count;
+}
+
+void send_resend_and_verify_share_one_helper(void**) {
+    SystemClock clock;
+    HelperPinService pins(setup(helper("honest")), clock);
+    const PinReply sent = pins.send(number());
+    assert_same(sent.outcome, PinOutcome::sent);
+    assert_text(sent.pin_id.reveal(), "PIN-1_a");
+    assert_text(sent.detail, "key=K-E-Y to=41793026727");
+    assert_text(sent.provider_request_id, "req?-9");
+    assert_same(pins.resend(sent.pin_id).outcome, PinOutcome::sent);
+    assert_same(pins.verify(sent.pin_id, Secret("000000")).outcome, PinOutcome::wrong_code);
+    assert_same(pins.verify(sent.pin_id, Secret("123456")).outcome, PinOutcome::verified);
+}
+
+const char* const clean =
+    "argv0=infobip-otp-helper variables=0 descriptors=0123 cwd=/ session=own signals=0";
+
+void the_helper_gets_a_clean_process(void**) {
+    setenv("SSLKEYLOGFILE", "/tmp/x", 1);
+    const int leaked = open("/dev/null", O_RDONLY);
+    assert_text(send_through(helper("surroundings")).detail, clean);
+    close(leaked);
+    unsetenv("SSLKEYLOGFILE");
+}
+
+// Runs `what` in a child of its own, whose state it may spoil; its result is the exit code.
+template <class What>
+int in_a_child(What what) {
+    const pid_t pid = fork();
+    if (pid == 0) _exit(what());
+    int status = 0;
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+void closed_standard_descriptors_do_not_matter(void**) {
+    const std::string program = helper("surroundings");
+    assert_int_equal(in_a_child([&] {
+                         for (int number = 0; number <= 2; ++number) close(number);
+                         return send_through(program).detail == clean ? 0 : 1;
+                     }),
+                     0);
+}
+
+void signals_that_the_caller_ignores_or_blocks_do_not_matter(void**) {
+    const std::string program = helper("surroundings");
+    assert_int_equal(in_a_child([&] {
+                         sigset_t all;
+                         sigfillset(&all);
+                         sigprocmask(SIG_SETMASK, &all, nullptr);
+                         for (const int each : {SIGCHLD, SIGPIPE, SIGTERM, SIGINT})
+                             signal(each, SIG_IGN);
+                         if (send_through(program).detail != clean) return 1;
+                         struct sigaction now {};
+                         sigaction(SIGCHLD, nullptr, &now);
+                         return now.sa_handler == SIG_IGN ? 0 : 2;
+                     }),
+                     0);
+}
+
+void no_process_and_no_descriptor_is_left(void**) {
+    const std::size_t before = open_descriptors();
+    for (const char* name : {"honest", "dies-at-once", "short-record"})
+        static_cast<void>(send_through(helper(name)));
+    static_cast<void>(send_through(folder + "/missing"));
+    assert_int_equal(open_descriptors(), before);
+    assert_int_equal(waitpid(-1, nullptr, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+void a_helper_that_is_gone_is_a_local_failure(void**) {
+    for (const char* name : {"dies-at-once", "dies-at-the-request"}) {
+        const PinReply reply = send_through(helper(name));
+        assert_same(reply.outcome, PinOutcome::helper_failed);
+        assert_text(reply.detail, "the helper ended before it answered");
+    }
+}
+
+void a_helper_that_died_is_never_started_again(void**) {
+    SystemClock clock;
+    HelperPinService pins(setup(helper("dies-after-one")), clock);
+    const PinReply sent = pins.send(number());
+    assert_same(sent.outcome, PinOutcome::sent);
+    assert_same(pins.verify(sent.pin_id, Secret("123456")).outcome, PinOutcome::helper_failed);
+    const PinReply again = pins.send(number());
+    assert_same(again.outcome, PinOutcome::helper_failed);
+    assert_text(again.detail, "the helper has ended before");
+}
+
+void a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second(void**) {
+    SystemClock clock;
+    const auto begun = clock.since_boot();
+    const PinReply reply = send_through(helper("deaf"));
+    assert_same(reply.outcome, PinOutcome::helper_failed);
+    assert_text(reply.detail, "the helper did not answer in time");
+    assert_true(clock.since_boot() - begun >= std::chrono::milliseconds(1200));
+}
+
+void a_helper_that_refused_to_start_says_why(void**) {
+    const PinReply reply = send_through(helper("unusable"));
+    assert_same(reply.outcome, PinOutcome::helper_unusable);
+    assert_text(reply.detail, "the user _infobip-otp does not exist");
+}
+
+void records_that_make_no_sense_are_a_local_failure(void**) {
+    for (const char* name :
+         {"other-kind", "no-outcome", "unknown-outcome", "always-verified", "unsafe-pin-id",
+          "unended-text", "status-of-nowhere", "short-record", "long-record"}) {
+        const PinReply reply = send_through(helper(name));
+        if (reply.outcome != PinOutcome::helper_failed) fail_msg("believed: %s", name);
+        assert_true(reply.pin_id.empty());
+    }
+}
+
+void sent_is_no_answer_to_a_verify(void**) {
+    SystemClock clock;
+    HelperPinService pins(setup(helper("always-sent")), clock);
+    assert_same(pins.verify(Secret("PIN"), Secret("123456")).outcome, PinOutcome::helper_failed);
+}
+
+void a_helper_of_another_version_is_refused_politely(void**) {
+    const PinReply reply = send_through(helper("other-version"));
+    assert_same(reply.outcome, PinOutcome::helper_failed);
+    assert_contains(reply.detail, "record version 2 and this module 1: restart this service");
+}
+
+void a_helper_that_cannot_be_trusted_or_started_is_unusable(void**) {
+    const auto detail_of = [](const std::string& program) {
+        const PinReply reply = send_through(program);
+        assert_same(reply.outcome, PinOutcome::helper_unusable);
+        return reply.detail;
+    };
+    assert_contains(detail_of(folder + "/missing"), "/missing: No such file or directory");
+    const std::string plain = helper("plain");
+    chmod(plain.c_str(), 0644);
+    assert_contains(detail_of(plain), "/plain: Permission denied");
+    const std::string shared = helper("shared");
+    chmod(shared.c_str(), 0777);
+    assert_contains(detail_of(shared), "chmod go-w");
+    std::filesystem::create_symlink(shared, folder + "/link");
+    assert_contains(detail_of(folder + "/link"), "symbolic link");
+    assert_contains(detail_of(folder), "not a regular file");
+}
+
+void without_descriptors_the_helper_is_unusable_and_nothing_is_left(void**) {
+    const std::string program = helper("honest");
+    assert_int_equal(in_a_child([&] {
+                         const rlimit none{4, 4};
+                         setrlimit(RLIMIT_NOFILE, &none);
+                         return send_through(program).outcome == PinOutcome::helper_unusable ? 0
+                                                                                             : 1;
+                     }),
+                     0);
+}
+
+void a_setting_that_does_not_fit_is_refused_before_the_start(void**) {
+    SystemClock clock;
+    HelperSetup wide = setup(helper("honest"));
+    wide.application_id = std::string(256, 'a');
+    HelperPinService pins(std::move(wide), clock);
+    assert_same(pins.send(number()).outcome, PinOutcome::helper_unusable);
+}
+
+int make_folder(void**) {
+    char made[] = "/tmp/infobip-otp-link.XXXXXX";
+    if (mkdtemp(made) == nullptr) return 1;
+    folder = made;
+    return 0;
+}
+
+int remove_folder(void**) {
+    std::filesystem::remove_all(folder);
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(send_resend_and_verify_share_one_helper),
+        cmocka_unit_test(the_helper_gets_a_clean_process),
+        cmocka_unit_test(closed_standard_descriptors_do_not_matter),
+        cmocka_unit_test(signals_that_the_caller_ignores_or_blocks_do_not_matter),
+        cmocka_unit_test(no_process_and_no_descriptor_is_left),
+        cmocka_unit_test(a_helper_that_is_gone_is_a_local_failure),
+        cmocka_unit_test(a_helper_that_died_is_never_started_again),
+        cmocka_unit_test(a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second),
+        cmocka_unit_test(a_helper_that_refused_to_start_says_why),
+        cmocka_unit_test(records_that_make_no_sense_are_a_local_failure),
+        cmocka_unit_test(sent_is_no_answer_to_a_verify),
+        cmocka_unit_test(a_helper_of_another_version_is_refused_politely),
+        cmocka_unit_test(a_helper_that_cannot_be_trusted_or_started_is_unusable),
+        cmocka_unit_test(without_descriptors_the_helper_is_unusable_and_nothing_is_left),
+        cmocka_unit_test(a_setting_that_does_not_fit_is_refused_before_the_start),
+    };
+    return cmocka_run_group_tests_name("helper_pin_service", tests, make_folder, remove_folder);
+}
