@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""HostCase: one scenario on a real host, and what holds after each of them."""
+import re
+import sys
+import unittest
+
+import pexpect
+
+import machine
+
+RIGHT, WRONG = object(), object()  # answers: the newest code, and one that it is not
+TIMEOUT = 20
+
+
+class Dialogue:
+    """A command on a terminal, and a person who answers its prompts."""
+
+    def __init__(self, phone, command, *arguments, **spawn):
+        self.phone = phone
+        self.seen = ""
+        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=TIMEOUT,
+                                   dimensions=(24, 200), **spawn)
+        self.child.delaybeforesend = 0.02
+        self.child.logfile_read = self
+
+    def write(self, text):
+        self.seen += text.replace("\r\n", "\n")
+
+    def flush(self):
+        pass
+
+    def wait_for(self, prompt):
+        try:
+            self.child.expect_exact(prompt)
+        except (pexpect.EOF, pexpect.TIMEOUT) as problem:
+            raise AssertionError(f"no {prompt!r} ({type(problem).__name__}) in:\n{self.seen}") from None
+
+    def answer(self, prompt, text):
+        self.wait_for(prompt)
+        self.child.sendline(self.words(text))
+
+    def words(self, text):
+        if text is RIGHT:
+            return self.phone.newest()
+        if text is WRONG:
+            return "".join(str(9 - int(digit)) for digit in self.phone.newest())
+        return text
+
+    def end(self):
+        """Waits for the end; the exit status, 128 + N after signal N."""
+        try:
+            self.child.expect(pexpect.EOF)
+        except pexpect.TIMEOUT:
+            raise AssertionError(f"does not end:\n{self.seen}") from None
+        self.child.close()
+        status = self.child.exitstatus
+        return 128 + self.child.signalstatus if status is None else status
+
+    def hang_up(self):
+        self.child.close(force=True)
+
+
+class HostCase(unittest.TestCase):
+    """Each scenario begins with nothing spent and the settings of scripts/host-up."""
+
+    options = {"verify_pause": "0s"}  # Infobip's default of one check in 3 s is not the sandbox's
+    original = machine.SETTINGS.read_text()
+    original_key = machine.API_KEY.read_text().strip()
+
+    def setUp(self):
+        machine.forget_spending()
+        self.set_options()
+        self.phone = machine.Phone()
+        self.log = machine.Log()
+
+    def tearDown(self):
+        machine.write_settings(self.original)
+        self.assertTrue(machine.wait_until(lambda: not machine.helpers(), 5),
+                        "a helper is left: " + str(machine.helpers()))
+        self.assert_no_secret_logged()
+
+    def set_options(self, **options):
+        machine.set_options(self.original, **{**self.options, **options})
+
+    def start(self, command, *arguments, **spawn):
+        dialogue = Dialogue(self.phone, command, *arguments, **spawn)
+        self.addCleanup(dialogue.hang_up)
+        return dialogue
+
+    def talk(self, command, *answers):
+        """Runs `command` (a list), gives each (prompt, answer); (exit status, what was seen)."""
+        dialogue = self.start(*command)
+        for prompt, text in answers:
+            dialogue.answer(prompt, text)
+        return dialogue.end(), dialogue.seen
+
+    def assert_sent(self, count):
+        self.assertEqual(len(self.phone.codes()), count, "messages; the log:\n" + self.log.text())
+
+    def assert_one_message_for_one_call(self, figure):
+        """And prints the two as a figure: a host that starts over calls, and sends, again."""
+        calls = {re.search(r"request=(\S+)", line)[1] for line in self.log.find("request=")}
+        print(f"figure: messages sent by {figure}: {len(self.phone.codes())}, "
+              f"calls of the module: {len(calls)}", flush=True)
+        self.assert_sent(1)
+        self.assertEqual(len(calls), 1, self.log.text())
+
+    def assert_logged(self, *words):
+        found = machine.wait_until(lambda: self.log.find(*words), 3)
+        self.assertTrue(found, f"no line with {words} in:\n" + self.log.text())
+
+    def assert_not_logged(self, *words):
+        self.assertEqual(self.log.find(*words), [])
+
+    def assert_granted(self):
+        self.assert_logged("event=verdict", "verdict=granted", "cause=code_accepted")
+
+    def assert_denied(self, cause):
+        self.assert_logged("event=verdict", "verdict=denied", f"cause={cause}")
+
+    def assert_seen_once(self, text, seen):
+        self.assertEqual(seen.count(text), 1, f"{text!r} in:\n{seen}")
+
+    def assert_no_secret_logged(self):
+        text = self.log.text()
+        secrets = [*self.phone.codes(), *machine.NUMBERS.values(), self.original_key,
+                   machine.PASSWORD]
+        for secret in secrets:
+            self.assertNotIn(secret, text)
+
+
+def main():
+    unittest.main(module="__main__", verbosity=2, argv=[sys.argv[0], *sys.argv[1:]])

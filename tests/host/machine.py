@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""The machine that scripts/host-up made, as a test sees it: phone, log, settings, processes, sshd."""
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+PASSWORD = "correct horse"
+NUMBERS = {"alice": "41793026727", "bob": "41793026728"}
+SETTINGS = pathlib.Path("/etc/infobip-otp/infobip-otp.conf")
+USERS = pathlib.Path("/etc/infobip-otp/users")
+API_KEY = pathlib.Path("/etc/infobip-otp/api-key")
+STATE = pathlib.Path("/var/lib/infobip-otp")
+SYSLOG = pathlib.Path("/var/log/syslog")
+PHONE = pathlib.Path("/run/sandbox/phone")
+PAM_SSHD = pathlib.Path("/etc/pam.d/sshd")
+HELPER = next(pathlib.Path("/usr/lib").glob("*/infobip-otp/infobip-otp-helper"), None)
+
+
+def wait_until(condition, seconds=10.0):
+    """Whether `condition` came true in time; looks every 20 ms."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class Phone:
+    """The messages that the sandbox delivered since this object was made."""
+
+    def __init__(self):
+        self.start = PHONE.stat().st_size
+
+    def codes(self):
+        with PHONE.open() as messages:
+            messages.seek(self.start)
+            return re.findall(r"\b\d{6}\b", messages.read())
+
+    def newest(self):
+        """The code of the newest message; the sandbox shows one before it says that it was sent."""
+        if not self.codes():
+            raise AssertionError("no message arrived")
+        return self.codes()[-1]
+
+
+class Log:
+    """The lines of the module in the log since this object was made."""
+
+    def __init__(self):
+        self.start = SYSLOG.stat().st_size
+
+    def text(self):
+        with SYSLOG.open(errors="replace") as log:
+            log.seek(self.start)
+            return log.read()
+
+    def lines(self):
+        return [line for line in self.text().splitlines() if "pam_infobip_otp(" in line]
+
+    def find(self, *words):
+        """The lines that hold all of `words`."""
+        return [line for line in self.lines() if all(word in line for word in words)]
+
+
+def write_settings(text):
+    SETTINGS.write_text(text)
+
+
+def set_options(original, **options):
+    """`original` settings with these options added or changed."""
+    kept = [line for line in original.splitlines() if line.split("=")[0].strip() not in options]
+    write_settings("\n".join([*kept, *(f"{name} = {value}" for name, value in options.items())]) + "\n")
+
+
+@contextlib.contextmanager
+def changed_file(path, text=None, mode=None):
+    """`path` with another text or mode, and as before afterwards; text=False: missing."""
+    before, mode_before = path.read_bytes(), path.stat().st_mode
+    try:
+        if text is False:
+            path.unlink()
+        elif text is not None:
+            path.write_text(text)
+        if mode is not None:
+            path.chmod(mode)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        path.write_bytes(before)
+        path.chmod(mode_before)
+
+
+def forget_spending():
+    """No account has sent or failed anything yet."""
+    shutil.rmtree(STATE, ignore_errors=True)
+
+
+def processes(pattern):
+    """The ids of the processes whose name or command line matches."""
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if re.search(pattern, line):
+                found.append(int(entry.name))
+    return found
+
+
+def helpers():
+    return processes(r"^\S*infobip-otp-helper")
+
+
+def login_processes():
+    """sshd's processes for one connection: "sshd: alice [pam]", on Debian 13 sshd-session."""
+    return processes(r"^sshd(-session|-auth)?: (\S+ \[|\[|unknown)")
+
+
+def kill_helper():
+    [pid] = helpers()
+    os.kill(pid, signal.SIGKILL)
+    return wait_until(lambda: not pathlib.Path(f"/proc/{pid}/cmdline").exists() or
+                      not pathlib.Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def listens(port):
+    """Without a connection: sshd would count one against the address."""
+    sockets = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(one[1].endswith(f":{port:04X}") and one[3] == "0A" for one in sockets)
+
+
+@contextlib.contextmanager
+def another_sshd(*options, port=2222):
+    """An sshd on `port` with these options before those of the settings files."""
+    arguments = [word for option in options for word in ("-o", option)]
+    # On a terminal's end it would go with it: its own session.
+    server = subprocess.Popen(["/usr/sbin/sshd", "-D", "-p", str(port), "-E", "/var/log/sshd.log",
+                               *arguments], start_new_session=True)
+    try:
+        if not wait_until(lambda: listens(port)):
+            raise AssertionError("sshd did not start: " + pathlib.Path("/var/log/sshd.log").read_text())
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
