@@ -38,7 +38,7 @@ struct Settings {
     std::chrono::milliseconds recovery_pause = std::chrono::seconds(2);
     StopCode stop_code = StopCode::automatic;
     bool debug = false;
-    LoginPolicy login;  // code_*, tries, resends, resend_wait, verify_pause, *_timeout, …
+    LoginPolicy login;  // the rest: tries, code_length, login_timeout, ...
 };
 
 }  // namespace infobip_otp
