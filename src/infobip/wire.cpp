@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// Wire: reading answers.
+#include "infobip/wire.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "infobip/error_body.hpp"
+#include "json/json.hpp"
+
+namespace infobip_otp {
+namespace {
+
+constexpr std::size_t longest_detail = 256;
+
+// What the answer means, and the server's own words about it.
+struct Reading {
+    PinOutcome outcome = PinOutcome::not_understood;
+    std::string words;
+    Secret pin_id;
+};
+
+// One vocabulary for pinError of a 200 and for messageId of a 400 or 404.
+PinOutcome outcome_of_reason(std::string_view reason) {
+    if (reason == "WRONG_PIN") return PinOutcome::wrong_code;
+    if (reason == "TTL_EXPIRED" || reason == "PIN_NOT_FOUND") return PinOutcome::expired;
+    if (reason == "NO_MORE_PIN_ATTEMPTS" || reason == "MAX_ATTEMPTS_EXCEEDED")
+        return PinOutcome::no_more_tries;
+    return PinOutcome::pin_rejected;
+}
+
+PinOutcome outcome_of_status(int status) {
+    if (status == 401) return PinOutcome::credentials;
+    if (status == 403) return PinOutcome::forbidden;
+    if (status == 429) return PinOutcome::throttled;
+    if (status >= 400 && status < 500) return PinOutcome::provider_rejected;
+    if (status >= 500 && status < 600) return PinOutcome::provider_fault;
+    return PinOutcome::not_understood;
+}
+
+PinOutcome outcome_of_delivery(Delivery delivery) {
+    switch (delivery) {
+        case Delivery::answered: break;
+        case Delivery::garbled: return PinOutcome::not_understood;
+        case Delivery::not_reached: return PinOutcome::not_reached;
+        case Delivery::not_trusted: return PinOutcome::not_trusted;
+        case Delivery::no_answer: return PinOutcome::no_answer;
+        case Delivery::local_failure: return PinOutcome::helper_failed;
+    }
+    return PinOutcome::helper_failed;
+}
+
+// What the administrator can do; the person never sees it.
+std::string_view hint(PinOutcome outcome, int status) {
+    switch (outcome) {
+        case PinOutcome::credentials: return "check api_key_file and base_url";
+        case PinOutcome::forbidden:
+            return "check the sender, the country, and that the key has scope 2fa:pin:send";
+        case PinOutcome::request_refused:
+            return status == 404 ? "check application_id, message_id and base_url"
+                                 : "check the number, application_id, message_id and sender";
+        case PinOutcome::throttled:
+            return "a limit of the number, the application or the platform is used up";
+        case PinOutcome::not_sent: return "the number is not reachable or is blocked";
+        case PinOutcome::pin_rejected:
+            return status == 404 ? "the PIN is unknown, or base_url is wrong"
+                                 : "the PIN is finished for a reason the contract does not name";
+        case PinOutcome::not_understood:
+            return "the answer is none the contract knows, check base_url";
+        case PinOutcome::provider_rejected: return "Infobip refuses requests of this kind";
+        case PinOutcome::provider_fault: return "a fault of Infobip, try later";
+        case PinOutcome::not_reached: return "check the network, the name service and base_url";
+        case PinOutcome::not_trusted: return "check base_url, ca_path, ca_file and the clock";
+        case PinOutcome::no_answer: return "the request may have arrived, its result is unknown";
+        case PinOutcome::sent:
+        case PinOutcome::verified:
+        case PinOutcome::wrong_code:
+        case PinOutcome::no_more_tries:
+        case PinOutcome::expired:
+        case PinOutcome::helper_unusable:
+        case PinOutcome::helper_failed: return "";
+    }
+    return "";
+}
+
+std::string conceal(std::string text, std::string_view secret) {
+    if (secret.size() < 4) return text;
+    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos;)
+        text.replace(at, secret.size(), "***");
+    return text;
+}
+
+PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets) {
+    PinReply reply;
+    reply.outcome = reading.outcome;
+    reply.http_status = answer.status;
+    reply.provider_request_id = answer.request_id;
+    reply.detail = hint(reading.outcome, answer.status);
+    if (!reading.words.empty()) reply.detail += (reply.detail.empty() ? "" : ": ") + reading.words;
+    const auto conceal_both = [&](std::string_view secret) {
+        reply.detail = conceal(std::move(reply.detail), secret);
+        reply.provider_request_id = conceal(std::move(reply.provider_request_id), secret);
+    };
+    for (const std::string_view secret : secrets) conceal_both(secret);
+    conceal_both(reading.pin_id.reveal());
+    reply.detail = printable(reply.detail, longest_detail);
+    reply.provider_request_id = printable(reply.provider_request_id, 64);
+    reply.pin_id = std::move(reading.pin_id);
+    return reply;
+}
+
+// Everything the status or the missing of one decides alone.
+Reading read_refusal(const HttpReply& answer) {
+    if (answer.delivery != Delivery::answered)
+        return {outcome_of_delivery(answer.delivery), answer.cause, {}};
+    std::string words = read_error_body(answer.body.reveal()).words;
+    return {outcome_of_status(answer.status), words.empty() ? answer.cause : words, {}};
+}
+
+bool is_answer(const HttpReply& answer, int status) {
+    return answer.delivery == Delivery::answered && answer.status == status;
+}
+
+// The JSON object of a whole answer; nullopt where there is none.
+std::optional<Json> object_of(const HttpReply& answer) {
+    if (!answer.whole) return std::nullopt;
+    Result<Json> parsed = Json::parse(answer.body.reveal());
+    if (!parsed || parsed->kind() != Json::Kind::object) return std::nullopt;
+    return *std::move(parsed);
+}
+
+bool is_absent(const std::optional<Json>& member) {
+    return !member || member->kind() == Json::Kind::null;
+}
+
+std::string text_of(const Json& object, std::string_view name) {
+    const std::optional<Json> member = object.member(name);
+    return member ? member->text().value_or("") : "";
+}
+
+enum class PinIdIn { must_be_there, may_be_missing };
+
+// The send rule: accepted for sending, and a handle that may stand in a path.
+Reading read_sms(const HttpReply& answer, PinIdIn rule) {
+    const std::optional<Json> object = object_of(answer);
+    if (!object) return {PinOutcome::not_understood, answer.cause, {}};
+    const std::string sms_status = text_of(*object, "smsStatus");
+    if (sms_status == "MESSAGE_NOT_SENT")
+        return {PinOutcome::not_sent, "ncStatus " + text_of(*object, "ncStatus"), {}};
+    if (sms_status != "MESSAGE_SENT")
+        return {PinOutcome::not_understood, "smsStatus is neither of the two", {}};
+    const std::optional<Json> pin_id = object->member("pinId");
+    if (is_absent(pin_id) && rule == PinIdIn::may_be_missing) return {PinOutcome::sent, "", {}};
+    const std::string text = text_of(*object, "pinId");
+    if (!is_pin_id(text)) return {PinOutcome::not_understood, "no usable pinId", {}};
+    return {PinOutcome::sent, "", Secret(text)};
+}
+
+// `verified` is the literal false.
+Reading read_wrong(const Json& object) {
+    const std::optional<Json> error = object.member("pinError");
+    const std::optional<Json> left = object.member("attemptsRemaining");
+    const bool named = !is_absent(error);
+    const std::string reason = named ? error->text().value_or("") : "WRONG_PIN";
+    const PinOutcome outcome = outcome_of_reason(reason);
+    if (outcome == PinOutcome::pin_rejected) return {outcome, "pinError " + reason, {}};
+    if (outcome != PinOutcome::wrong_code || is_absent(left)) return {outcome, "", {}};
+    const std::optional<std::int64_t> number = left->integer();
+    if (!number) return {PinOutcome::not_understood, "attemptsRemaining is no number", {}};
+    return {*number > 0 ? PinOutcome::wrong_code : PinOutcome::no_more_tries, "", {}};
+}
+
+// The verify success rule: everything but its last line is a denial.
+Reading read_verification(const HttpReply& answer, const Secret& sent_pin_id, std::string_view to) {
+    const std::optional<Json> object = object_of(answer);
+    if (!object) return {PinOutcome::not_understood, answer.cause, {}};
+    if (const auto pin_id = object->member("pinId"))
+        if (!sent_pin_id.equals(pin_id->text().value_or("")))
+            return {PinOutcome::not_understood, "the answer is for another pinId", {}};
+    const std::optional<Json> member = object->member("verified");
+    const std::optional<bool> verified = member ? member->boolean() : std::nullopt;
+    if (!verified) return {PinOutcome::not_understood, "verified is no boolean", {}};
+    if (!*verified) return read_wrong(*object);
+    if (!is_absent(object->member("pinError")))
+        return {PinOutcome::not_understood, "verified, but with a pinError", {}};
+    const std::string msisdn = text_of(*object, "msisdn");
+    const bool other_number = !to.empty() && !msisdn.empty() && msisdn != to;
+    return {PinOutcome::verified,
+            other_number ? "msisdn is another number than the PIN went to" : "",
+            {}};
+}
+
+}  // namespace
+
+bool is_pin_id(std::string_view text) {
+    return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '_' || c == '-';
+    });
+}
+
+bool is_code(std::string_view text) {
+    return text.size() <= 32 && is_pin_id(text) && text.find_first_of("_-") == text.npos;
+}
+
+PinReply read_send(const HttpReply& answer, Unspeakable secrets) {
+    if (is_answer(answer, 200))
+        return reply_of(answer, read_sms(answer, PinIdIn::must_be_there), secrets);
+    Reading reading = read_refusal(answer);
+    if (is_answer(answer, 400) || is_answer(answer, 404))
+        reading.outcome = PinOutcome::request_refused;
+    return reply_of(answer, std::move(reading), secrets);
+}
+
+PinReply read_resend(const HttpReply& answer, Unspeakable secrets) {
+    if (is_answer(answer, 200))
+        return reply_of(answer, read_sms(answer, PinIdIn::may_be_missing), secrets);
+    Reading reading = read_refusal(answer);
+    if (is_answer(answer, 400) || is_answer(answer, 404)) reading.outcome = PinOutcome::expired;
+    return reply_of(answer, std::move(reading), secrets);
+}
+
+PinReply read_verify(const HttpReply& answer, const Secret& pin_id, std::string_view to,
+                     Unspeakable secrets) {
+    if (is_answer(answer, 200))
+        return reply_of(answer, read_verification(answer, pin_id, to), secrets);
+    Reading reading = read_refusal(answer);
+    if (is_answer(answer, 400) || is_answer(answer, 404))
+        reading.outcome = outcome_of_reason(read_error_body(answer.body.reveal()).message_id);
+    return reply_of(answer, std::move(reading), secrets);
+}
+
+}  // namespace infobip_otp
