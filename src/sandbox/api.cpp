@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// One request, from its headers to the bytes of the reply.
+#include "sandbox/api.hpp"
+
+#include "base/text.hpp"
+#include "sandbox/spoiled_answer.hpp"
+
+namespace infobip_otp::sandbox {
+namespace {
+
+// No Content-Type counts as JSON; curl's default for --data does not.
+bool is_json(const std::string& content_type) {
+    const std::string_view type =
+        trim(std::string_view(content_type).substr(0, content_type.find(';')));
+    return type.empty() || type == "application/json";
+}
+
+bool takes_json(const std::string& accept) {
+    if (trim(accept).empty()) return true;
+    for (const std::string_view part : split_words(accept, ",")) {
+        const std::string_view type = part.substr(0, part.find(';'));
+        if (type == "*/*" || type == "application/*" || type == "application/json") return true;
+    }
+    return false;
+}
+
+std::optional<Answer> read_body(const Request& request, const Route& route, Json& body) {
+    body = Json::object();
+    if (route.body == Route::Body::none) return std::nullopt;
+    if (trim(request.body).empty()) {
+        if (route.body == Route::Body::optional) return std::nullopt;
+        return bad_request({{"body", {"must not be empty"}}});
+    }
+    if (!is_json(request.content_type)) return refusal(415);
+    auto parsed = Json::parse(request.body);
+    if (!parsed) return bad_request({{"body", {"must be JSON: " + parsed.error().message}}});
+    body = *parsed;
+    return std::nullopt;
+}
+
+Answer options_answer(const RouteMatch& found) {
+    Answer answer;
+    answer.headers.emplace_back("Allow", found.methods);
+    return answer;
+}
+
+}  // namespace
+
+Reply Api::answer(const Request& request) {
+    const std::lock_guard lock(mutex_);
+    const bool bad_slash =
+        request.slash_at_end && provider_.quirks.is(Quirk::slash_before_query, "404");
+    const RouteMatch found = bad_slash ? RouteMatch() : find_route(request);
+    const std::string name(found.route ? found.route->name : "other");
+    provider_.counters.request(name);
+    const std::optional<Fault> fault = faults_.next(name);
+
+    Reply reply;
+    Answer answer = perform(request, found, fault);
+    if (fault) spoil(answer, *fault);
+    reply.status = answer.status;
+    reply.content = render(answer, provider_.quirks);
+    if (request.method == "OPTIONS" && answer.status == 200) reply.content = {};
+    if (fault) spoil(reply.content, *fault);
+    reply.headers = std::move(answer.headers);
+    reply.headers.emplace_back("X-Request-ID", new_id());
+    if (answer.status == 429 && !provider_.quirks.is(Quirk::retry_after, "off"))
+        reply.headers.emplace_back("Retry-After", provider_.quirks.value(Quirk::retry_after));
+    reply.fault = fault;
+    return reply;
+}
+
+Reply Api::error(int status) {
+    const std::lock_guard lock(mutex_);
+    provider_.counters.request("other");
+    const Answer answer = refusal(status);
+    return {status, render(answer, provider_.quirks), {{"X-Request-ID", new_id()}}, std::nullopt};
+}
+
+Answer Api::perform(const Request& request, const RouteMatch& found,
+                    const std::optional<Fault>& fault) {
+    if (fault && fault->kind == FaultKind::status) return refusal(static_cast<int>(fault->number));
+    if (fault && fault->kind == FaultKind::drop) return Answer();
+    if (auto refused = turned_away(request, found)) return *std::move(refused);
+    Json body;
+    if (auto refused = read_body(request, *found.route, body)) return *std::move(refused);
+    const bool not_sent = fault && fault->kind == FaultKind::not_sent;
+    return found.route->answer(provider_, Call{request, found.ids, body, not_sent});
+}
+
+std::optional<Answer> Api::turned_away(const Request& request, const RouteMatch& found) {
+    if (request.method == "OPTIONS" && !found.methods.empty()) return options_answer(found);
+    const std::string_view scopes = found.route ? found.route->scopes : "";
+    const Keys::Access access = keys_.check(request.authorization, scopes, provider_.quirks);
+    if (access == Keys::Access::unknown) return refusal(401);
+    if (found.methods.empty()) return not_found();
+    if (!found.route) {
+        Answer answer = refusal(405);
+        answer.headers.emplace_back("Allow", found.methods);
+        return answer;
+    }
+    if (access == Keys::Access::out_of_scope) return refusal(403);
+    if (!takes_json(request.accept)) return refusal(406);
+    if (throttled(*found.route)) return refusal(429);
+    return std::nullopt;
+}
+
+bool Api::throttled(const Route& route) {
+    if (route.per_ten_minutes == 0 || provider_.quirks.is(Quirk::throttle, "off")) return false;
+    SlidingWindow& window = throttles_[std::string(route.name)];
+    const Time now = provider_.clock.now();
+    if (!window.has_room({route.per_ten_minutes, std::chrono::minutes(10)}, now)) return true;
+    window.record(now);
+    return false;
+}
+
+Result<void> Api::set_quirk(std::string_view assignment) {
+    const std::lock_guard lock(mutex_);
+    return provider_.quirks.set(assignment);
+}
+
+std::string Api::quirk(Quirk quirk) const {
+    const std::lock_guard lock(mutex_);
+    return provider_.quirks.value(quirk);
+}
+
+}  // namespace infobip_otp::sandbox

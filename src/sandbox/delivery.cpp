@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Replies on the wire.
+#include "sandbox/delivery.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "sandbox/connection.hpp"
+
+namespace infobip_otp::sandbox {
+namespace {
+
+// The body in pieces: `length` is announced, the first `size` bytes come, `pause` before each.
+void deliver_slowly(const Reply& reply, std::size_t size, std::size_t piece, Length pause,
+                    httplib::Response& response) {
+    response.set_content_provider(reply.content.body.size(), reply.content.content_type.c_str(),
+                                  [body = reply.content.body, size, piece, pause](
+                                      std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                                      if (offset >= size)
+                                          return false;  // the library closes the connection
+                                      std::this_thread::sleep_for(pause);
+                                      const std::size_t part = std::min(piece, size - offset);
+                                      return static_cast<bool>(sink.is_writable()) &&
+                                             (sink.write(body.data() + offset, part), true);
+                                  });
+}
+
+// The library adds a Content-Type to every body.
+void deliver_without_type(const Reply& reply, const httplib::Request& request) {
+    const Connection connection(request);
+    connection.write("HTTP/1.1 " + std::to_string(reply.status) + " \r\nContent-Length: " +
+                     std::to_string(reply.content.body.size()) + "\r\nConnection: close\r\n\r\n" +
+                     (request.method == "HEAD" ? "" : reply.content.body));
+    connection.cut();
+}
+
+void deliver_plainly(const Reply& reply, httplib::Response& response) {
+    if (!reply.content.body.empty())
+        response.set_content(reply.content.body, reply.content.content_type.c_str());
+}
+
+}  // namespace
+
+void deliver(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
+    response.status = reply.status;
+    response.set_header("Server", "SMS,API");
+    for (const auto& [name, value] : reply.headers)
+        response.set_header(name.c_str(), value.c_str());
+    if (!reply.fault) return deliver_plainly(reply, response);
+
+    const std::size_t size = reply.content.body.size();
+    switch (reply.fault->kind) {
+        case FaultKind::drop:
+        case FaultKind::close: return Connection(request).cut();
+        case FaultKind::truncated:
+            return deliver_slowly(reply, size / 2, size, Length(0), response);
+        case FaultKind::slow: return deliver_slowly(reply, size, 1, reply.fault->length, response);
+        case FaultKind::no_content_type: return deliver_without_type(reply, request);
+        case FaultKind::stall: std::this_thread::sleep_for(reply.fault->length); break;
+        case FaultKind::status:
+        case FaultKind::not_sent:
+        case FaultKind::other_pinid:
+        case FaultKind::no_pinid:
+        case FaultKind::verified_as_text:
+        case FaultKind::duplicate_member:
+        case FaultKind::empty:
+        case FaultKind::html:
+        case FaultKind::malformed:
+        case FaultKind::nul:
+        case FaultKind::deep:
+        case FaultKind::oversized: break;
+    }
+    deliver_plainly(reply, response);
+}
+
+}  // namespace infobip_otp::sandbox

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Delivery: a reply onto the wire, as it should be or as a fault wants it.
+#pragma once
+
+#include <httplib.h>
+
+#include "sandbox/api.hpp"
+
+namespace infobip_otp::sandbox {
+
+void deliver(const Reply& reply, const httplib::Request& request, httplib::Response& response);
+
+}  // namespace infobip_otp::sandbox

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// PhoneNumber: which destinations the service takes (contract.md section 9).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sandbox/body.hpp"
+
+namespace infobip_otp::sandbox {
+
+// What is wrong with `to` as a phone number: international, 5 to 15 digits, no zero in front; a
+// plus sign by the quirk plus-in-to.
+std::optional<std::string> phone_number_complaint(const Json& value, const Quirks& quirks);
+
+// What is wrong with `to` as an e-mail address.
+std::optional<std::string> email_address_complaint(const Json& value, const Quirks& quirks);
+
+}  // namespace infobip_otp::sandbox

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The table of routes.
+#include "sandbox/routes.hpp"
+
+#include "base/text.hpp"
+#include "sandbox/application_calls.hpp"
+#include "sandbox/pin_calls.hpp"
+
+namespace infobip_otp::sandbox {
+namespace {
+
+constexpr std::string_view manage = "2fa:manage";
+constexpr std::string_view manage_or_send = "2fa:manage 2fa:pin:send";
+// The published scopes of this one operation name it so.
+constexpr std::string_view email_resend = "2fa:pin:manage 2fa:pin:send";
+
+using Body = Route::Body;
+
+constexpr Route routes[] = {
+    {"list-applications", "GET", "2fa/2/applications", manage, 50, Body::none, list_applications},
+    {"create-application", "POST", "2fa/2/applications", manage, 20, Body::required,
+     create_application},
+    {"get-application", "GET", "2fa/2/applications/{}", manage, 100, Body::none, get_application},
+    {"update-application", "PUT", "2fa/2/applications/{}", manage, 40, Body::required,
+     update_application},
+    {"list-messages", "GET", "2fa/2/applications/{}/messages", manage, 0, Body::none,
+     list_messages},
+    {"create-message", "POST", "2fa/2/applications/{}/messages", manage, 0, Body::required,
+     create_message},
+    {"get-message", "GET", "2fa/2/applications/{}/messages/{}", manage, 0, Body::none, get_message},
+    {"update-message", "PUT", "2fa/2/applications/{}/messages/{}", manage, 0, Body::required,
+     update_message},
+    {"create-email-message", "POST", "2fa/2/applications/{}/email/messages", manage, 20,
+     Body::required, create_email_message},
+    {"update-email-message", "PUT", "2fa/2/applications/{}/email/messages/{}", manage, 40,
+     Body::required, update_email_message},
+    {"send", "POST", "2fa/2/pin", manage_or_send, 0, Body::required, send_sms},
+    {"resend", "POST", "2fa/2/pin/{}/resend", manage_or_send, 0, Body::optional, resend_sms},
+    {"send-voice", "POST", "2fa/2/pin/voice", manage_or_send, 0, Body::required, send_voice},
+    {"resend-voice", "POST", "2fa/2/pin/{}/resend/voice", manage_or_send, 0, Body::optional,
+     resend_voice},
+    {"send-email", "POST", "2fa/2/pin/email", manage_or_send, 0, Body::required, send_email},
+    {"resend-email", "POST", "2fa/2/pin/{}/resend/email", email_resend, 0, Body::optional,
+     resend_email},
+    {"verify", "POST", "2fa/2/pin/{}/verify", manage_or_send, 0, Body::required, verify_pin},
+    {"verifications", "GET", "2fa/2/applications/{}/verifications", manage_or_send, 0, Body::none,
+     list_verifications},
+};
+
+std::optional<std::vector<std::string>> match(std::string_view path,
+                                              const std::vector<std::string>& segments) {
+    const auto parts = split_words(path, "/");
+    if (parts.size() != segments.size()) return std::nullopt;
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (parts[i] == "{}" && !segments[i].empty())
+            ids.push_back(segments[i]);
+        else if (parts[i] != segments[i])
+            return std::nullopt;
+    }
+    return ids;
+}
+
+}  // namespace
+
+std::span<const Route> route_table() {
+    return routes;
+}
+
+bool is_route_name(std::string_view name) {
+    for (const Route& each : routes)
+        if (each.name == name) return true;
+    return false;
+}
+
+RouteMatch find_route(const Request& request) {
+    // A HEAD is a GET whose body is not sent.
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    RouteMatch found;
+    for (const Route& each : routes) {
+        auto ids = match(each.path, request.segments);
+        if (!ids) continue;
+        found.methods += std::string(each.method) + (each.method == "GET" ? ", HEAD, " : ", ");
+        if (each.method != method) continue;
+        found.route = &each;
+        found.ids = *std::move(ids);
+    }
+    if (!found.methods.empty()) found.methods += "OPTIONS";
+    return found;
+}
+
+}  // namespace infobip_otp::sandbox

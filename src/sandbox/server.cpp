@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The HTTP side of the sandbox.
+#include "sandbox/server.hpp"
+
+#include <httplib.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include "sandbox/delivery.hpp"
+#include "sandbox/workers.hpp"
+
+namespace infobip_otp::sandbox {
+namespace {
+
+constexpr time_t keep_alive_seconds = 200;
+constexpr std::size_t requests_per_connection = 1000;
+constexpr std::size_t longest_body = 64 * 1024;
+constexpr int waiting_connections = 1024;
+
+Request to_request(const httplib::Request& http, const std::string& prefix) {
+    Request request;
+    request.method = http.method;
+    parse_target(http.target, prefix, request);
+    request.authorization = http.get_header_value("Authorization");
+    request.content_type = http.get_header_value("Content-Type");
+    request.accept = http.get_header_value("Accept");
+    request.body = http.body;
+    return request;
+}
+
+// Without either header a request has no body, but the library would wait for one until its time
+// limit.
+bool announces_a_body(const httplib::Request& http) {
+    return http.has_header("Content-Length") ||
+           http.get_header_value("Transfer-Encoding").find("chunked") != std::string::npos;
+}
+
+std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters& counters) {
+    return std::make_unique<httplib::SSLServer>([&files, &counters](SSL_CTX& context) {
+        SSL_CTX_set_app_data(&context, &counters);
+        SSL_CTX_set_info_callback(&context, [](const SSL* tls, int where, int) {
+            if (!(where & SSL_CB_HANDSHAKE_DONE)) return;
+            static_cast<Counters*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls)))->handshake();
+        });
+        return SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
+               SSL_CTX_use_certificate_chain_file(&context, files.certificate.c_str()) == 1 &&
+               SSL_CTX_use_PrivateKey_file(&context, files.key.c_str(), SSL_FILETYPE_PEM) == 1 &&
+               SSL_CTX_check_private_key(&context) == 1;
+    });
+}
+
+}  // namespace
+
+void set_up_http(httplib::Server& http, Counters& counters, int& socket) {
+    http.new_task_queue = [&counters] {
+        return new Workers([&counters] { counters.connection(); });
+    };
+    http.set_tcp_nodelay(true);
+    http.set_keep_alive_timeout(keep_alive_seconds);
+    http.set_keep_alive_max_count(requests_per_connection);
+    http.set_payload_max_length(longest_body);
+    http.set_socket_options([&socket](int descriptor) {
+        const int yes = 1;
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+        socket = descriptor;
+    });
+}
+
+Result<int> bind_http(httplib::Server& http, const Endpoint& endpoint, const int& socket) {
+    const int port = endpoint.port == 0 ? http.bind_to_any_port(endpoint.host)
+                     : http.bind_to_port(endpoint.host, endpoint.port) ? endpoint.port
+                                                                       : -1;
+    if (port < 0)
+        return Error{"cannot listen on " + endpoint.host + ":" + std::to_string(endpoint.port) +
+                     "; is the port taken?"};
+    // The library lets five connections wait; two hundred logins may come at once.
+    ::listen(socket, waiting_connections);
+    return port;
+}
+
+Server::Server(std::string prefix, Api& api) : prefix_(std::move(prefix)), api_(api) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::open(const Endpoint& endpoint,
+                                             const std::optional<TlsFiles>& files,
+                                             std::string prefix, Api& api, Counters& counters) {
+    std::unique_ptr<Server> server(new Server(std::move(prefix), api));
+    if (files)
+        server->http_ = make_tls_server(*files, counters);
+    else
+        server->http_ = std::make_unique<httplib::Server>();
+    if (!server->http_->is_valid())
+        return Error{"cannot use " + files->certificate + " with " + files->key +
+                     "; remove both to have new ones made"};
+    server->set_up(counters);
+    auto port = bind_http(*server->http_, endpoint, server->socket_);
+    if (!port) return port.error();
+    server->port_ = *port;
+    return server;
+}
+
+void Server::set_up(Counters& counters) {
+    set_up_http(*http_, counters, socket_);
+    const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
+        deliver(api_.answer(to_request(request, prefix_)), request, response);
+    };
+    using Handled = httplib::Server::HandlerResponse;
+    http_->set_pre_routing_handler(
+        [answer](const httplib::Request& request, httplib::Response& response) {
+            if (announces_a_body(request)) return Handled::Unhandled;
+            answer(request, response);
+            return Handled::Handled;
+        });
+    const std::string any = R"([\s\S]*)";
+    http_->Get(any, answer).Post(any, answer).Put(any, answer).Patch(any, answer);
+    http_->Delete(any, answer).Options(any, answer);
+    http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+        // Only what the library refused by itself: too long, not HTTP, an unknown method.
+        if (!response.has_header("X-Request-ID"))
+            deliver(api_.error(response.status), request, response);
+    });
+    http_->set_exception_handler(
+        [this](const httplib::Request& request, httplib::Response& response,
+               const std::exception_ptr&) { deliver(api_.error(500), request, response); });
+}
+
+void Server::run() {
+    http_->listen_after_bind();
+}
+
+}  // namespace infobip_otp::sandbox

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// The phone on a terminal or in a file.
+#include "sandbox/terminal_phone.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/file.hpp"
+
+namespace infobip_otp::sandbox {
+namespace {
+
+std::string phone_form(const Message& message) {
+    const bool number = message.channel != Channel::email && message.to.find('+') != 0;
+    return (number ? "+" : "") + on_one_line(message.to);
+}
+
+std::string as_line(const Message& message) {
+    return phone_form(message) + " " + on_one_line(message.from) + ": " +
+           on_one_line(message.text) + "\n";
+}
+
+std::string as_frame(const Message& message) {
+    return "\n  .-- " + to_text(message.sent_at) + "  " + name_of(message.channel) + " to " +
+           phone_form(message) + "\n  |   from " + on_one_line(message.from) + "\n  |   " +
+           on_one_line(message.text) + "\n  '--\n";
+}
+
+}  // namespace
+
+Result<std::shared_ptr<TerminalPhone>> TerminalPhone::open(const std::string& where) {
+    int descriptor = STDOUT_FILENO;
+    if (where != "-") {
+        descriptor = ::open(where.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        if (descriptor < 0) return system_error("opening the phone file " + where, errno);
+    }
+    return std::shared_ptr<TerminalPhone>(new TerminalPhone(descriptor, where == "-"));
+}
+
+void TerminalPhone::show(const Message& message) const {
+    const std::string text = framed_ ? as_frame(message) : as_line(message);
+    // One write: lines of two sandboxes on one file do not mix. A phone that is gone is no fault.
+    static_cast<void>(!write(descriptor_, text.data(), text.size()));
+}
+
+}  // namespace infobip_otp::sandbox

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Time: the sandbox's own clock, which a test can move.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace infobip_otp::sandbox {
+
+using Length = std::chrono::milliseconds;
+using Time = std::chrono::sys_time<Length>;
+
+// "10m": a number (1 when left out) and one of ms, s, m, h, d. Nothing else; zero is no length.
+[[nodiscard]] std::optional<Length> parse_length(std::string_view text);
+
+// The wall clock plus what it was moved by.
+class MovableClock {
+  public:
+    [[nodiscard]] Time now() const;
+    void advance(Length by) { moved_ += by.count(); }
+    [[nodiscard]] Length moved() const { return Length(moved_.load()); }
+
+  private:
+    std::atomic<Length::rep> moved_{0};
+};
+
+// "2026-01-31T12:34:56Z".
+[[nodiscard]] std::string to_text(Time time);
+
+}  // namespace infobip_otp::sandbox
