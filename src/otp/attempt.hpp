@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "infobip_otp/login.hpp"
 
@@ -51,6 +53,11 @@ struct Attempt {
     std::optional<std::chrono::milliseconds> last_check;  // of any PIN of this login
     bool asked_before = false;
     bool first_prompt_unanswered = false;
+
+    // One more line for `debug = yes`; never a secret, never what was typed.
+    void note(std::string_view step, std::string value) const {
+        ports.audit.record({"debug", Severity::debug, {{step, std::move(value)}}});
+    }
 
     [[nodiscard]] std::chrono::milliseconds age() const { return ports.clock.since_boot() - begun; }
     [[nodiscard]] bool timed_out() const { return age() > policy.login_timeout; }

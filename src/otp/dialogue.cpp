@@ -10,6 +10,17 @@
 namespace infobip_otp {
 namespace {
 
+std::string_view word(AnswerKind kind) {
+    switch (kind) {
+        case AnswerKind::nothing: return "nothing";
+        case AnswerKind::send_again: return "send_again";
+        case AnswerKind::code: return "code";
+        case AnswerKind::recovery_code: return "recovery_code";
+        case AnswerKind::unreadable: return "unreadable";
+    }
+    return "unreadable";
+}
+
 Step lose_try(Attempt& attempt, const std::string& sentence) {
     if (attempt.tries_left > 0) attempt.ports.conversation.tell(sentence);
     return std::nullopt;
@@ -48,6 +59,7 @@ Ending run_dialogue(Attempt& attempt) {
         if (!typed) return denied(Cause::conversation_gone);
         if (attempt.timed_out()) return refuse(attempt, denied(Cause::expired));
         const Answer answer = read_answer(*typed, attempt.policy.code);
+        attempt.note("answer", std::string(word(answer.kind)));
         if (auto ending = take(attempt, answer)) return *ending;
     }
     return refuse(attempt, denied(Cause::tries_used_up));

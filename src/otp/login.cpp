@@ -27,6 +27,7 @@ Step find_account(Attempt& attempt) {
     }
     if (!account->has_value()) return refuse(attempt, denied(Cause::unknown_account));
     attempt.account = std::move(**account);
+    attempt.note("account", attempt.account.name);
     return std::nullopt;
 }
 
@@ -64,6 +65,7 @@ void count_recovery_codes(Attempt& attempt) {
         attempt.recovery_codes_left = *left;
     else
         record_problem(attempt, "recovery_failed", left.error().message);
+    attempt.note("recovery_codes", std::to_string(attempt.recovery_codes_left));
 }
 
 Step find_phone(Attempt& attempt) {
@@ -80,7 +82,10 @@ Step find_phone(Attempt& attempt) {
             return refuse(attempt, denied(Cause::no_phone));
         case Enrolment::malformed: break;
     }
-    if (attempt.phone) return std::nullopt;
+    if (attempt.phone) {
+        attempt.note("phone", attempt.phone->masked());
+        return std::nullopt;
+    }
     record_problem(attempt, "users_file_failed", entry->problem);
     return refuse(attempt, denied(Cause::number_malformed));
 }
