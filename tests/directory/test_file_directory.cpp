@@ -5,15 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <optional>
 #include <random>
 
 #include "cmocka.hpp"
-#include "directory/users_line.hpp"
+#include "directory/expected_enrolment.hpp"
 #include "fakes/temporary_folder.hpp"
 
 using namespace infobip_otp;
+using testing::expected_enrolment;
 using testing::TemporaryFolder;
 
 namespace {
@@ -165,26 +164,6 @@ void one_of_a_million_accounts_is_found(void**) {
     assert_same(directory.find("user1000000")->enrolment, Enrolment::absent);
 }
 
-// find() taken word by word from its contract, over lines in memory; nullopt: an Error.
-std::optional<Enrolment> expected_enrolment(const std::string& content) {
-    unsigned own = 0;
-    bool all_readable = true;
-    Enrolment enrolment = Enrolment::absent;
-    for (std::size_t begin = 0; begin < content.size();) {
-        const std::size_t end = std::min(content.find('\n', begin), content.size());
-        const std::string line = content.substr(begin, end - begin);
-        const UsersLine::Kind kind = read_users_line(line).kind;
-        if (kind == UsersLine::Kind::unreadable) all_readable = false;
-        if (is_line_of("alice", line)) {
-            const bool usable = ++own == 1 && kind == UsersLine::Kind::entry;
-            enrolment = usable ? Enrolment::enrolled : Enrolment::malformed;
-        }
-        begin = end + 1;
-    }
-    if (enrolment == Enrolment::absent && !all_readable) return std::nullopt;
-    return enrolment;
-}
-
 void a_random_file_gives_what_its_lines_give(void**) {
     std::mt19937 random(4);
     const std::string_view pieces[] = {
@@ -200,7 +179,7 @@ void a_random_file_gives_what_its_lines_give(void**) {
             else
                 content += pieces[random() % std::size(pieces)];
         const auto found = FileDirectory(folder.write("users", content)).find("alice");
-        const auto expected = expected_enrolment(content);
+        const auto expected = expected_enrolment(content, "alice");
         assert_int_equal(found.has_value(), expected.has_value());
         ++seen[expected ? static_cast<int>(*expected) : 3];
         if (!found) continue;
