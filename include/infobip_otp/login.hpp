@@ -30,7 +30,6 @@ struct LoginPolicy {
     std::chrono::milliseconds login_timeout = std::chrono::seconds(110);
     unsigned tries = 3;
     unsigned resends = 2;
-    std::chrono::milliseconds resend_wait = std::chrono::seconds(20);
     std::chrono::milliseconds verify_pause = std::chrono::seconds(3);
     WithoutPhone users_without_phone = WithoutPhone::deny;
     WhenUnreachable when_unreachable = WhenUnreachable::deny;

@@ -35,6 +35,7 @@ struct Settings {
     RateLimits sends_per_user = {{20, std::chrono::hours(1)}, {60, std::chrono::hours(24)}};
     RateLimits sends_per_host;  // empty: off
     RateLimits failures_per_user = {{10, std::chrono::hours(1)}};
+    std::chrono::milliseconds resend_wait = std::chrono::seconds(20);
     std::chrono::milliseconds recovery_pause = std::chrono::seconds(2);
     StopCode stop_code = StopCode::automatic;
     bool debug = false;
