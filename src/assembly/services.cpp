@@ -40,7 +40,7 @@ HelperSetup helper_setup(const Settings& settings, Secret api_key) {
 
 LimitSettings limit_settings(const Settings& settings) {
     return {settings.unanswered_per_user, settings.sends_per_user, settings.sends_per_host,
-            settings.failures_per_user, settings.login.resend_wait};
+            settings.failures_per_user, settings.resend_wait};
 }
 
 }  // namespace

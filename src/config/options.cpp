@@ -111,7 +111,7 @@ constexpr Option table[] = {
     row("resends", "2", everywhere, "How many more messages one login may ask for.",
         number<&LoginPolicy::resends, 0, 10>),
     row("resend_wait", "20s", everywhere, "How long until the next message may be asked for.",
-        length<&LoginPolicy::resend_wait, 0, ms(10min)>),
+        length<&Settings::resend_wait, 0, ms(10min)>),
     row("verify_pause", "3s", file, "How far apart two checks of one login are.",
         length<&LoginPolicy::verify_pause, 0, ms(30s)>),
     row("recovery_first", "no", everywhere,

@@ -66,7 +66,7 @@ void argument_wins_over_block_wins_over_file(void**) {
     const auto loaded = load(text, {"resend_wait=6s"});
     assert_int_equal(loaded->settings.login.tries, 4);
     assert_int_equal(loaded->settings.login.resends, 5);
-    assert_true(loaded->settings.login.resend_wait == 6s);
+    assert_true(loaded->settings.resend_wait == 6s);
     assert_same(origin_of(*loaded, "tries").layer, Origin::Layer::file);
     assert_int_equal(origin_of(*loaded, "tries").line, 4);
     assert_same(origin_of(*loaded, "resends").layer, Origin::Layer::service);
