@@ -15,6 +15,7 @@
 #include "sandbox/control_socket.hpp"
 #include "sandbox/help.hpp"
 #include "sandbox/options.hpp"
+#include "sandbox/phone_page.hpp"
 #include "sandbox/seed.hpp"
 #include "sandbox/server.hpp"
 #include "sandbox/terminal_phone.hpp"
@@ -81,6 +82,7 @@ class Sandbox {
         if (!options_.env.empty())
             if (auto written = write_environment(options_.env, seeded_); !written) return written;
         if (auto opened = open_phone(); !opened) return opened;
+        if (auto opened = open_page(); !opened) return opened;
         return open_control();
     }
 
@@ -91,6 +93,10 @@ class Sandbox {
             print(to_text(seeded_));
         else
             print("key         " + seeded_.api_key + "\n");
+        if (page_) {
+            print("phone page  " + page_->url() + "\n");
+            page_->serve();
+        }
         if (control_) control_->serve(controlled_);
         server_->run();
     }
@@ -98,9 +104,10 @@ class Sandbox {
     [[nodiscard]] std::string control_path() const { return control_ ? control_->path() : ""; }
 
   private:
+    [[nodiscard]] Reach reach() const { return options_.i_know ? Reach::any : Reach::loopback; }
+
     Result<void> open_server() {
-        const auto endpoint =
-            parse_endpoint(options_.listen, options_.i_know ? Reach::any : Reach::loopback);
+        const auto endpoint = parse_endpoint(options_.listen, reach());
         if (!endpoint) return endpoint.error();
         std::optional<TlsFiles> files;
         if (!options_.plain_http) {
@@ -127,6 +134,16 @@ class Sandbox {
         return {};
     }
 
+    Result<void> open_page() {
+        if (options_.phone_page.empty()) return {};
+        const auto endpoint = parse_endpoint(options_.phone_page, reach());
+        if (!endpoint) return endpoint.error();
+        auto opened = PhonePage::open(*endpoint, provider_.outbox);
+        if (!opened) return opened.error();
+        page_ = *std::move(opened);
+        return {};
+    }
+
     Result<void> open_control() {
         if (options_.control.empty()) return {};
         auto opened = ControlSocket::open(options_.control);
@@ -142,6 +159,7 @@ class Sandbox {
     Controlled controlled_;
     Seeded seeded_;
     std::unique_ptr<Server> server_;
+    std::unique_ptr<PhonePage> page_;
     std::unique_ptr<ControlSocket> control_;
 };
 
