@@ -31,10 +31,10 @@ struct Capabilities {
 };
 
 bool has_ambient_capability() {
-    for (unsigned long capability = 0;; ++capability) {
-        const int set = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0);
-        if (set != 0) return set > 0;  // below 0: there is no capability of this number
-    }
+    constexpr unsigned long capabilities = 64;  // bits in a set; asking beyond the last is harmless
+    for (unsigned long capability = 0; capability < capabilities; ++capability)
+        if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0) > 0) return true;
+    return false;
 }
 
 struct State {

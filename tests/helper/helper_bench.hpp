@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// HelperBench: everything a test of the helper stands on: server, account, program, opening record.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "fakes/http_faults.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "helper/account_file.hpp"
+#include "helper/spawned_helper.hpp"
+
+namespace infobip_otp::testing {
+
+constexpr const char* sent_pin_id = "9C817C6F8AF3D48F9FE553282AFA2B67";  // as http_faults.py has it
+
+class HelperBench {
+  public:
+    HelperBench() {
+        // Where every account may execute it, wherever the build is.
+        std::filesystem::copy_file(HELPER_PROGRAM, program());
+        assert_int_equal(chmod(folder_.path_of("").c_str(), 0755), 0);
+    }
+
+    [[nodiscard]] std::string program() const { return folder_.path_of("infobip-otp-helper"); }
+
+    // For a server of `faults` and an answer of its list ("" is the good one).
+    [[nodiscard]] OpeningRecord opening(const std::string& listener = "tls",
+                                        const std::string& answer = "") const {
+        OpeningRecord record;
+        record.connect_timeout_ms = 5'000;
+        record.request_timeout_ms = 8'000;
+        record.longest_life_ms = 60'000;
+        const std::string url = faults.url(listener) + (answer.empty() ? "" : "/" + answer);
+        assert_true(put_text(record.base_url, url) && put_text(record.api_key, "test-key") &&
+                    put_text(record.application_id, "APP") && put_text(record.message_id, "MSG") &&
+                    put_text(record.ca_path, "/etc/ssl/certs") &&
+                    put_text(record.ca_file, faults.ca_file()));
+        return record;
+    }
+
+    HttpFaults faults;
+    AccountFile accounts;
+
+  private:
+    TemporaryFolder folder_;
+};
+
+inline PinOutcome outcome(const ReplyRecord& reply) {
+    return static_cast<PinOutcome>(reply.outcome);
+}
+
+// Gives the opening and asks for one PIN.
+inline ReplyRecord open_and_send(SpawnedHelper& helper, const OpeningRecord& opening) {
+    helper.give(&opening, sizeof opening);
+    return helper.send();
+}
+
+}  // namespace infobip_otp::testing

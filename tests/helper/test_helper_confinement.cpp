@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+// What the running helper is: nobody, with nothing, gone with its login.
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/securebits.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include <filesystem>
+#include <set>
+
+#include "helper/helper_bench.hpp"
+#include "helper/seccomp_filter.hpp"
+
+using namespace infobip_otp;
+using namespace infobip_otp::testing;
+
+namespace {
+
+HelperBench* bench = nullptr;
+
+std::string four_times(int id) {
+    const std::string one = std::to_string(id);
+    return one + " " + one + " " + one + " " + one;
+}
+
+void expect_nothing_left(const SpawnedHelper& helper) {
+    for (const char* set : {"CapInh", "CapPrm", "CapEff", "CapAmb"})
+        assert_text(helper.status(set), "0000000000000000");
+    assert_text(helper.status("NoNewPrivs"), "1");
+    assert_text(helper.status("Umask"), "0077");
+    assert_text(helper.limit("Max core file size"), "0 0");
+    assert_text(helper.limit("Max file size"), "0 0");
+    assert_text(helper.limit("Max open files"), "64 64");
+    assert_text(helper.limit("Max cpu time"), "30 30");
+    // The kernel gives the files of a process that cannot be traced to root.
+    struct stat status {};
+    assert_int_equal(stat(("/proc/" + std::to_string(helper.pid()) + "/fd").c_str(), &status), 0);
+    assert_int_equal(status.st_uid, 0);
+}
+
+void started_by_root_it_is_the_account_and_has_nothing(void**) {
+    SpawnedHelper helper(bench->program(), [] {
+        const gid_t groups[] = {0, 4, 27};
+        if (setgroups(3, groups) != 0) _exit(120);
+    });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    assert_text(helper.status("Uid"), four_times(AccountFile::uid));
+    assert_text(helper.status("Gid"), four_times(AccountFile::gid));
+    assert_text(helper.status("Groups"), "");
+    expect_nothing_left(helper);
+}
+
+void started_by_an_ordinary_user_it_stays_that_user(void**) {
+    SpawnedHelper helper(bench->program(), [] {
+        if (setgroups(0, nullptr) != 0 || setresgid(65534, 65534, 65534) != 0 ||
+            setresuid(65534, 65534, 65534) != 0)
+            _exit(120);
+    });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    assert_text(helper.status("Uid"), four_times(65534));
+    assert_text(helper.status("Gid"), four_times(65534));
+    expect_nothing_left(helper);
+}
+
+void a_securebit_keeps_no_capability(void**) {
+    SpawnedHelper helper(bench->program(), [] {
+        if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) != 0) _exit(120);
+    });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    expect_nothing_left(helper);
+}
+
+void limits_of_the_caller_do_not_reach_it(void**) {
+    SpawnedHelper helper(bench->program(), [] {
+        // Soft limits: to raise a hard one again takes a capability that root may lack.
+        for (const auto& [resource, low] :
+             {std::pair(RLIMIT_CPU, 1U), {RLIMIT_NOFILE, 10U}, {RLIMIT_STACK, 1U << 20}}) {
+            rlimit both{};
+            getrlimit(resource, &both);
+            both.rlim_cur = low;
+            if (setrlimit(resource, &both) != 0) _exit(120);
+        }
+    });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    assert_text(helper.limit("Max stack size"), "8388608 8388608");
+    expect_nothing_left(helper);
+}
+
+void it_has_the_wall_its_connection_and_no_file(void**) {
+    SpawnedHelper helper(bench->program());
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    int sockets = 0;
+    const std::string folder = "/proc/" + std::to_string(helper.pid()) + "/fd";
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        const int number = std::stoi(entry.path().filename().string());
+        const std::string target = std::filesystem::read_symlink(entry.path()).string();
+        if (number < 3) continue;  // the test's own terminal; the module opens /dev/null
+        const bool socket = target.starts_with("socket:");
+        if (socket) ++sockets;
+        if (!socket && !target.starts_with("anon_inode:"))
+            fail_msg("%d: %s", number, target.c_str());
+    }
+    assert_in_range(sockets, 2, 4);  // the wall, the connection, libcurl's own pair for waking up
+}
+
+void a_key_log_or_proxy_in_the_environment_does_nothing(void**) {
+    const TemporaryFolder folder;
+    assert_int_equal(chmod(folder.path_of("").c_str(), 0777), 0);
+    const std::string key_log = folder.path_of("keys");
+    const std::string proxy = bench->faults.url("proxy");
+    bench->faults.forget();
+    SpawnedHelper helper(bench->program(), nullptr,
+                         {"SSLKEYLOGFILE=" + key_log, "https_proxy=" + proxy, "ALL_PROXY=" + proxy,
+                          "HOME=" + folder.path_of("")});
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    assert_int_not_equal(access(key_log.c_str(), F_OK), 0);
+    assert_int_equal(bench->faults.count("proxy"), 0);
+}
+
+// Both ways out, each alone.
+void it_ends_when_the_wall_is_closed(void**) {
+    SpawnedHelper helper(bench->program());
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    helper.hang_up();
+    helper.ends_with(EX_OK);
+}
+
+void it_is_killed_when_its_host_dies_although_the_wall_stays_open(void**) {
+    // The host's child comes to us when the host is gone.
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+    std::array<int, 2> wall{};
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, wall.data()), 0);
+    const Descriptor ours(wall[0]);
+    std::array<int, 2> number{};
+    assert_int_equal(pipe(number.data()), 0);
+    const pid_t host = fork();
+    if (host == 0) {
+        const pid_t pid = fork();
+        if (pid == 0) {
+            dup2(wall[1], 3);
+            closefrom(4);
+            execl(bench->program().c_str(), "infobip-otp-helper", nullptr);
+            _exit(126);
+        }
+        static_cast<void>(!write(number[1], &pid, sizeof pid));
+        pause();  // until it is killed
+    }
+    close(wall[1]);
+    pid_t helper = -1;
+    assert_int_equal(read(number[0], &helper, sizeof helper), sizeof helper);
+    const OpeningRecord opening = bench->opening();
+    assert_true(send_record(ours.get(), &opening, sizeof opening));
+    RequestRecord request;
+    request.head.kind = static_cast<std::uint32_t>(RecordKind::send);
+    assert_true(put_text(request.to, "41793026727"));
+    assert_true(send_record(ours.get(), &request, sizeof request));
+    ReplyRecord reply;
+    assert_same(receive_record(ours.get(), &reply, sizeof reply), Received::record);
+    assert_same(outcome(reply), PinOutcome::sent);
+
+    kill(host, SIGKILL);
+    assert_int_equal(waitpid(host, nullptr, 0), host);
+    int status = 0;
+    assert_int_equal(waitpid(helper, &status, 0), helper);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGKILL);
+    close(number[0]);
+    close(number[1]);
+    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+}
+
+void it_ends_by_itself_after_its_longest_life(void**) {
+    OpeningRecord opening = bench->opening();
+    opening.longest_life_ms = 1200;
+    SpawnedHelper helper(bench->program());
+    helper.give(&opening, sizeof opening);
+    helper.ends_with(EX_OK);
+}
+
+// It says at the first request what is missing, has asked nobody, and ends.
+void refuses(SpawnedHelper& helper, const char* reason) {
+    bench->faults.forget();
+    const ReplyRecord reply = open_and_send(helper, bench->opening());
+    if (outcome(reply) != PinOutcome::helper_unusable) fail_msg("not refused: %s", reason);
+    assert_contains(reply.detail, reason);
+    helper.ends_with(EX_UNAVAILABLE);
+    assert_int_equal(bench->faults.count("tls"), 0);
+}
+
+void without_its_account_it_refuses_and_says_how_to_make_it(void**) {
+    bench->accounts.have_no_account();
+    {
+        SpawnedHelper helper(bench->program());
+        refuses(helper, "step account: the user _infobip-otp does not exist: adduser --system");
+    }
+    for (const auto& [uid, gid] : {std::pair(0, 5), {5, 0}}) {
+        bench->accounts.have_account(uid, gid);
+        SpawnedHelper helper(bench->program());
+        refuses(helper, "has uid or gid 0");
+    }
+    bench->accounts.have_account(AccountFile::uid, AccountFile::gid);
+}
+
+void without_its_account_it_still_works_for_a_host_that_is_not_root(void**) {
+    bench->accounts.have_no_account();
+    SpawnedHelper helper(bench->program(), [] {
+        if (setresuid(65534, 65534, 65534) != 0) _exit(120);
+    });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    bench->accounts.have_account(AccountFile::uid, AccountFile::gid);
+}
+
+// As in a container that has taken these from root.
+void without_the_capability_to_drop_it_refuses(void**) {
+    for (const auto& [capability, reason] :
+         {std::pair(CAP_SETGID, "step setgroups"), {CAP_SETUID, "step setresuid"}}) {
+        SpawnedHelper helper(bench->program(), [taken = capability] {
+            if (prctl(PR_CAPBSET_DROP, taken, 0, 0, 0) != 0) _exit(120);
+        });
+        refuses(helper, reason);
+    }
+}
+
+void a_limit_that_is_too_low_is_refused_by_name(void**) {
+    SpawnedHelper helper(bench->program(), [] {
+        const rlimit few{20, 20};
+        if (setrlimit(RLIMIT_NOFILE, &few) != 0 || setresuid(65534, 65534, 65534) != 0) _exit(120);
+    });
+    refuses(helper, "step limits: RLIMIT_NOFILE is 20");
+}
+
+void each_step_that_fails_or_lies_is_refused_by_name(void**) {
+    struct Row {
+        BlockedCall call;
+        std::uint32_t error;  // 0: does nothing and says it did
+        const char* reason;
+    };
+    const Row table[] = {
+        {{SYS_umask, {}}, 0, "step umask"},
+        {{SYS_setgroups, {}}, EPERM, "step setgroups"},
+        {{SYS_setresgid, {}}, EPERM, "step setresgid"},
+        {{SYS_setresgid, {}}, 0, "step setresgid"},
+        {{SYS_setresuid, AccountFile::uid}, EPERM, "step setresuid"},
+        {{SYS_setresuid, AccountFile::uid}, 0, "step setresuid"},
+        {{SYS_capset, {}}, EPERM, "step capabilities"},
+        {{SYS_prctl, PR_CAP_AMBIENT}, EPERM, "step capabilities"},
+        {{SYS_setresuid, 0U}, 0, "step no way back"},
+        {{SYS_prctl, PR_SET_NO_NEW_PRIVS}, EINVAL, "step no new privileges"},
+        {{SYS_prctl, PR_SET_NO_NEW_PRIVS}, 0, "step no new privileges"},
+        {{SYS_prctl, PR_SET_DUMPABLE}, EINVAL, "step not dumpable"},
+        {{SYS_prctl, PR_SET_PDEATHSIG}, 0, "step death signal"},
+        {{SYS_prctl, PR_GET_PDEATHSIG}, EINVAL, "step death signal"},
+    };
+    for (const Row& row : table) {
+        SpawnedHelper helper(bench->program(), [&] { block(row.call, row.error); });
+        refuses(helper, row.reason);
+    }
+}
+
+void run_by_hand_it_says_what_it_is(void**) {
+    for (const char* argument : {"", " --help", " x"}) {
+        FILE* output = popen((bench->program() + argument + " 2>&1 3<&-").c_str(), "r");
+        std::array<char, 512> text{};
+        assert_non_null(output);
+        assert_true(fread(text.data(), 1, text.size() - 1, output) > 0);
+        assert_contains(text.data(), "started by pam_infobip_otp.so");
+        assert_int_equal(WEXITSTATUS(pclose(output)), EX_USAGE);
+    }
+}
+
+int start(void**) {
+    bench = new HelperBench;
+    return 0;
+}
+
+int stop(void**) {
+    delete bench;
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    if (geteuid() != 0) {
+        print_message("needs root: the helper drops what only root has\n");
+        return 77;
+    }
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(started_by_root_it_is_the_account_and_has_nothing),
+        cmocka_unit_test(started_by_an_ordinary_user_it_stays_that_user),
+        cmocka_unit_test(a_securebit_keeps_no_capability),
+        cmocka_unit_test(limits_of_the_caller_do_not_reach_it),
+        cmocka_unit_test(it_has_the_wall_its_connection_and_no_file),
+        cmocka_unit_test(a_key_log_or_proxy_in_the_environment_does_nothing),
+        cmocka_unit_test(it_ends_when_the_wall_is_closed),
+        cmocka_unit_test(it_is_killed_when_its_host_dies_although_the_wall_stays_open),
+        cmocka_unit_test(it_ends_by_itself_after_its_longest_life),
+        cmocka_unit_test(without_its_account_it_refuses_and_says_how_to_make_it),
+        cmocka_unit_test(without_its_account_it_still_works_for_a_host_that_is_not_root),
+        cmocka_unit_test(without_the_capability_to_drop_it_refuses),
+        cmocka_unit_test(a_limit_that_is_too_low_is_refused_by_name),
+        cmocka_unit_test(each_step_that_fails_or_lies_is_refused_by_name),
+        cmocka_unit_test(run_by_hand_it_says_what_it_is),
+    };
+    return cmocka_run_group_tests_name("helper_confinement", tests, start, stop);
+}
