@@ -4,60 +4,8 @@ import re
 import sys
 import unittest
 
-import pexpect
-
 import machine
-
-RIGHT, WRONG = object(), object()  # answers: the newest code, and one that it is not
-TIMEOUT = 20
-
-
-class Dialogue:
-    """A command on a terminal, and a person who answers its prompts."""
-
-    def __init__(self, phone, command, *arguments, **spawn):
-        self.phone = phone
-        self.seen = ""
-        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=TIMEOUT,
-                                   dimensions=(24, 200), **spawn)
-        self.child.delaybeforesend = 0.02
-        self.child.logfile_read = self
-
-    def write(self, text):
-        self.seen += text.replace("\r\n", "\n")
-
-    def flush(self):
-        pass
-
-    def wait_for(self, prompt):
-        try:
-            self.child.expect_exact(prompt)
-        except (pexpect.EOF, pexpect.TIMEOUT) as problem:
-            raise AssertionError(f"no {prompt!r} ({type(problem).__name__}) in:\n{self.seen}") from None
-
-    def answer(self, prompt, text):
-        self.wait_for(prompt)
-        self.child.sendline(self.words(text))
-
-    def words(self, text):
-        if text is RIGHT:
-            return self.phone.newest()
-        if text is WRONG:
-            return "".join(str(9 - int(digit)) for digit in self.phone.newest())
-        return text
-
-    def end(self):
-        """Waits for the end; the exit status, 128 + N after signal N."""
-        try:
-            self.child.expect(pexpect.EOF)
-        except pexpect.TIMEOUT:
-            raise AssertionError(f"does not end:\n{self.seen}") from None
-        self.child.close()
-        status = self.child.exitstatus
-        return 128 + self.child.signalstatus if status is None else status
-
-    def hang_up(self):
-        self.child.close(force=True)
+from dialogue import Dialogue, Phone
 
 
 class HostCase(unittest.TestCase):
@@ -70,7 +18,7 @@ class HostCase(unittest.TestCase):
     def setUp(self):
         machine.forget_spending()
         self.set_options()
-        self.phone = machine.Phone()
+        self.phone = Phone()
         self.log = machine.Log()
 
     def tearDown(self):
@@ -90,9 +38,7 @@ class HostCase(unittest.TestCase):
     def talk(self, command, *answers):
         """Runs `command` (a list), gives each (prompt, answer); (exit status, what was seen)."""
         dialogue = self.start(*command)
-        for prompt, text in answers:
-            dialogue.answer(prompt, text)
-        return dialogue.end(), dialogue.seen
+        return dialogue.go_through(*answers), dialogue.seen
 
     def assert_sent(self, count):
         self.assertEqual(len(self.phone.codes()), count, "messages; the log:\n" + self.log.text())

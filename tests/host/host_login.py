@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A real login(1), as on a console. Inside scripts/host-up."""
 import machine
-from host_case import RIGHT, WRONG, HostCase, main
+from dialogue import RIGHT, WRONG
+from host_case import HostCase, main
 from machine import PASSWORD
 
 LOGIN = ["login", "alice"]

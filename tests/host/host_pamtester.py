@@ -3,7 +3,8 @@
 """pamtester on the stacks of sshd and sudo, as the guides use it. Inside scripts/host-up."""
 import subprocess
 
-from host_case import RIGHT, WRONG, HostCase, main
+from dialogue import RIGHT, WRONG
+from host_case import HostCase, main
 from machine import PASSWORD
 
 

@@ -8,7 +8,8 @@ import subprocess
 import time
 
 import machine
-from host_case import RIGHT, WRONG, HostCase, main
+from dialogue import RIGHT, WRONG
+from host_case import HostCase, main
 from machine import PASSWORD
 
 REFERENCE = r"\(reference [0-9A-F]{6}\)"

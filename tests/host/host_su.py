@@ -6,7 +6,8 @@ import pathlib
 import signal
 
 import machine
-from host_case import RIGHT, WRONG, HostCase, main
+from dialogue import RIGHT, WRONG
+from host_case import HostCase, main
 from machine import PASSWORD
 
 

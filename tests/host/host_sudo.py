@@ -5,7 +5,8 @@ import os
 import signal
 
 import machine
-from host_case import RIGHT, WRONG, HostCase, main
+from dialogue import RIGHT, WRONG
+from host_case import HostCase, main
 from machine import PASSWORD
 
 ASKED = "[sudo] password for alice: "

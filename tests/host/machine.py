@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The machine that scripts/host-up made, as a test sees it: phone, log, settings, processes, sshd."""
+"""The machine that scripts/host-up made, as a test sees it: log, settings, processes, sshd."""
 import contextlib
 import os
 import pathlib
@@ -16,7 +16,6 @@ USERS = pathlib.Path("/etc/infobip-otp/users")
 API_KEY = pathlib.Path("/etc/infobip-otp/api-key")
 STATE = pathlib.Path("/var/lib/infobip-otp")
 SYSLOG = pathlib.Path("/var/log/syslog")
-PHONE = pathlib.Path("/run/sandbox/phone")
 PAM_SSHD = pathlib.Path("/etc/pam.d/sshd")
 HELPER = next(pathlib.Path("/usr/lib").glob("*/infobip-otp/infobip-otp-helper"), None)
 
@@ -29,24 +28,6 @@ def wait_until(condition, seconds=10.0):
             return False
         time.sleep(0.02)
     return True
-
-
-class Phone:
-    """The messages that the sandbox delivered since this object was made."""
-
-    def __init__(self):
-        self.start = PHONE.stat().st_size
-
-    def codes(self):
-        with PHONE.open() as messages:
-            messages.seek(self.start)
-            return re.findall(r"\b\d{6}\b", messages.read())
-
-    def newest(self):
-        """The code of the newest message; the sandbox shows one before it says that it was sent."""
-        if not self.codes():
-            raise AssertionError("no message arrived")
-        return self.codes()[-1]
 
 
 class Log:
