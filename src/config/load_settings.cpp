@@ -100,7 +100,7 @@ Result<void> put_file(SettingsWithOrigins& below, const std::string& service) {
 
 Result<Assignment> read_argument(const char* text) {
     const std::string_view argument = text == nullptr ? "" : text;
-    if (argument.size() > longest_settings_line) return Error{"too long"};
+    if (argument.size() > longest_settings_line) return Error{"longer than 4096 bytes"};
     return read_assignment(argument);
 }
 

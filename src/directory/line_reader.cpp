@@ -10,7 +10,7 @@
 namespace infobip_otp {
 namespace {
 
-// Kept of a line that crosses blocks: enough to see that it is too long.
+// Kept of a line that crosses blocks, the rest is forgotten: enough to see that it is too long.
 constexpr std::size_t most_kept = LineReader::longest_line + 1;
 
 }  // namespace
@@ -40,27 +40,10 @@ bool LineReader::fill(std::size_t kept) {
     return size != 0;
 }
 
-// Forgets everything up to the next LF, but for what is kept at the front of the buffer.
-void LineReader::skip_line() {
-    while (fill(most_kept)) {
-        const char* const block = buffer_.get() + most_kept;
-        const void* newline = std::memchr(block, '\n', static_cast<std::size_t>(end_ - block));
-        if (newline == nullptr) continue;
-        begin_ = static_cast<const char*>(newline) + 1;
-        return;
-    }
-    begin_ = end_;
-}
-
 std::optional<std::string_view> LineReader::next_across_blocks() {
     for (;;) {
         const std::size_t kept = std::min(static_cast<std::size_t>(end_ - begin_), most_kept);
         std::memmove(buffer_.get(), begin_, kept);
-        if (kept == most_kept) {
-            skip_line();
-            ++number_;
-            return std::string_view(buffer_.get(), kept);
-        }
         if (!fill(kept)) {
             if (kept == 0 || failure_ != 0) return std::nullopt;
             begin_ = end_;

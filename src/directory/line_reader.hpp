@@ -46,7 +46,6 @@ class LineReader {
     }
     std::optional<std::string_view> next_across_blocks();
     bool fill(std::size_t kept);
-    void skip_line();
 
     int descriptor_;
     int failure_ = 0;
