@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+// FileLimitStore: what is counted stays counted, across logins and clocks.
+#include "limits/file_limit_store.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/system_clock.hpp"
+#include "children.hpp"
+#include "limits/limit_fixture.hpp"
+
+using namespace infobip_otp;
+using infobip_otp::testing::LimitFixture;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+namespace {
+
+void the_sixth_send_without_an_answer_is_refused_in_another_login_too(void**) {
+    LimitFixture fixture;
+    fixture.send(5);
+    const auto sixth = fixture.store().spend_send("alice");
+    assert_same(sixth->refused_by, Limit::unanswered_per_user);
+    assert_int_equal(sixth->wait.count(), 3600);
+    fixture.send(1, "bob");
+}
+
+void waiting_as_long_as_told_is_enough_and_one_second_less_is_not(void**) {
+    LimitFixture fixture;
+    fixture.send(5);
+    fixture.clock.advance(seconds(3599));
+    assert_same(fixture.refusal(), Limit::unanswered_per_user);
+    fixture.clock.advance(seconds(1));
+    fixture.send(1);
+}
+
+void after_a_success_the_next_send_need_not_wait(void**) {
+    LimitFixture fixture;
+    fixture.limits.resend_wait = seconds(20);
+    fixture.send(1);
+    assert_same(fixture.refusal(), Limit::resend_wait);
+    auto store = fixture.store();
+    assert_true(store.succeed("alice").has_value());
+    fixture.send(1);
+}
+
+void a_refused_send_does_not_count_as_a_send(void**) {
+    LimitFixture fixture;
+    fixture.send(5);
+    for (int i = 0; i < 3; ++i) assert_same(fixture.refusal(), Limit::unanswered_per_user);
+    assert_int_equal(fixture.record().sends.size(), 5);
+    assert_int_equal(fixture.record().days.at(0).refused[0], 3);
+}
+
+void a_send_that_reached_nobody_is_given_back_once(void**) {
+    LimitFixture fixture;
+    fixture.send(4);
+    auto store = fixture.store();
+    assert_true(store.spend_send("alice")->granted());
+    assert_true(store.give_back_send("alice").has_value());
+    assert_true(store.give_back_send("alice").has_value());
+    assert_int_equal(fixture.record().sends.size(), 4);
+    assert_int_equal(fixture.record().days.at(0).messages, 4);
+    assert_int_equal(fixture.record().days.at(0).not_sent, 1);
+}
+
+void a_store_gives_back_only_what_it_spent_itself(void**) {
+    LimitFixture fixture;
+    fixture.send(2);
+    assert_true(fixture.store().give_back_send("alice").has_value());
+    assert_true(fixture.store().give_back_failure("alice").has_value());
+    assert_int_equal(fixture.record().sends.size(), 2);
+}
+
+void a_refused_send_leaves_nothing_to_give_back(void**) {
+    LimitFixture fixture;
+    fixture.send(4);
+    auto store = fixture.store();
+    assert_true(store.spend_send("alice")->granted());
+    assert_false(store.spend_send("alice")->granted());
+    assert_true(store.give_back_send("alice").has_value());
+    assert_int_equal(fixture.record().sends.size(), 5);
+}
+
+void failures_count_across_pins_and_refuse_the_next_send(void**) {
+    LimitFixture fixture;
+    for (int i = 0; i < 10; ++i) {
+        if (i % 3 == 0) fixture.send(1);
+        assert_true(fixture.store().spend_failure("alice")->granted());
+    }
+    const auto eleventh = fixture.store().spend_failure("alice");
+    assert_same(eleventh->refused_by, Limit::failures_per_user);
+    assert_int_equal(eleventh->wait.count(), 3600);
+    assert_same(fixture.refusal(), Limit::failures_per_user);
+}
+
+void a_code_that_was_neither_right_nor_wrong_is_no_failure(void**) {
+    LimitFixture fixture;
+    auto store = fixture.store();
+    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.give_back_failure("alice").has_value());
+    assert_int_equal(fixture.record().failures.size(), 1);
+}
+
+void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
+    LimitFixture fixture;
+    fixture.send(1);
+    auto store = fixture.store();
+    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.succeed("alice").has_value());
+    const AccountRecord record = fixture.record();
+    assert_true(record.failures.empty() && record.unanswered.empty());
+    assert_int_equal(record.sends.size(), 1);
+    assert_int_equal(record.days.at(0).wrong, 1);
+    assert_int_equal(record.days.at(0).right, 1);
+}
+
+void a_success_of_an_account_without_a_record_leaves_none(void**) {
+    LimitFixture fixture;
+    assert_true(fixture.store().succeed("alice").has_value());
+    assert_false(fixture.store().look("alice")->has_value());
+}
+
+void after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window(void**) {
+    LimitFixture fixture;
+    const WallTime today = fixture.clock.wall();
+    fixture.clock.set_wall(today + hours(24 * 365));
+    fixture.send(5);
+    fixture.clock.set_wall(today);
+    const auto refused = fixture.store().spend_send("alice");
+    assert_same(refused->refused_by, Limit::unanswered_per_user);
+    assert_int_equal(refused->wait.count(), 3600);
+    fixture.clock.advance(hours(1));
+    fixture.send(1);
+}
+
+void a_clock_that_is_a_year_behind_sets_nobody_free(void**) {
+    LimitFixture fixture;
+    fixture.send(5);
+    fixture.clock.set_wall(fixture.clock.wall() - hours(24 * 365));
+    assert_same(fixture.refusal(), Limit::unanswered_per_user);
+    fixture.clock.set_wall(WallTime(seconds(0)));
+    assert_same(fixture.refusal(), Limit::unanswered_per_user);
+}
+
+void a_limit_beyond_the_room_of_a_record_is_refused_by_name(void**) {
+    LimitFixture fixture;
+    fixture.limits.sends_per_user = {{most_counted + 1, hours(1)}};
+    assert_contains(fixture.error(), "sends_per_user can count to 100 at most");
+}
+
+void an_administrator_resets_what_counts_and_keeps_the_days(void**) {
+    LimitFixture fixture;
+    fixture.send(5);
+    assert_true(fixture.store().spend_failure("alice")->granted());
+    assert_true(fixture.store().reset("alice").has_value());
+    const AccountRecord record = fixture.record();
+    assert_true(record.sends.empty() && record.unanswered.empty() && record.failures.empty());
+    assert_int_equal(record.days.at(0).messages, 5);
+    fixture.send(5);
+    assert_true(fixture.store().reset("nobody").has_value());
+    assert_false(fixture.store().look("nobody")->has_value());
+}
+
+void every_account_with_a_record_is_listed(void**) {
+    LimitFixture fixture;
+    for (const char* account : {"bob", "alice", "../x"}) fixture.send(1, account);
+    auto accounts = fixture.store().accounts().value();
+    std::sort(accounts.begin(), accounts.end());
+    assert_true(accounts == std::vector<std::string>({"../x", "alice", "bob"}));
+}
+
+// Kills the call at each of its steps, from the record of `sends` sends and a failure, and looks at
+// what is left: the old state or the new one, and the next login goes on.
+void kill_everywhere(unsigned sends, const std::function<bool(FileLimitStore&)>& call,
+                     const std::function<bool(const AccountRecord&)>& is_old,
+                     const std::function<bool(const AccountRecord&)>& is_new) {
+    SystemClock clock;
+    unsigned n = 0;
+    int olds = 0;
+    int news = 0;
+    for (bool finished = false; !finished; ++n) {
+        LimitFixture fixture;
+        FileLimitStore store(fixture.state, fixture.limits, clock, fixture.audit);
+        for (unsigned i = 0; i < sends; ++i) assert_true(store.spend_send("alice")->granted());
+        finished =
+            testing::kill_at(n, [&] { return call(store) ? 0 : 1; }) == testing::Step::finished;
+        const auto seen = store.look("alice");
+        if (!seen) fail_msg("stop %u: %s", n, seen.error().message.c_str());
+        const AccountRecord record = seen->value_or(AccountRecord{});
+        if (is_new(record))
+            ++news;
+        else if (is_old(record) && !finished)
+            ++olds;
+        else
+            fail_msg("stop %u: neither old nor new", n);
+        assert_true(store.spend_send("alice").has_value());
+        assert_true(fixture.audit.lines.empty());
+    }
+    assert_in_range(n, 20, 300);
+    assert_true(olds > 0 && news > 0);
+}
+
+std::function<bool(const AccountRecord&)> has_sends(std::size_t count) {
+    return [count](const AccountRecord& record) {
+        return record.sends.size() == count && record.unanswered.size() == count;
+    };
+}
+
+void a_spend_killed_anywhere_is_counted_or_not_there(void**) {
+    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
+    kill_everywhere(2, spend, has_sends(2), has_sends(3));
+}
+
+void a_first_spend_killed_anywhere_leaves_no_half_record(void**) {
+    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
+    kill_everywhere(0, spend, has_sends(0), has_sends(1));
+}
+
+void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
+    const auto succeed = [](FileLimitStore& store) { return store.succeed("alice").has_value(); };
+    const auto forgotten = [](const AccountRecord& record) {
+        return record.sends.size() == 2 && record.unanswered.empty();
+    };
+    kill_everywhere(2, succeed, has_sends(2), forgotten);
+}
+
+void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
+    LimitFixture fixture;
+    fixture.send(1);
+    // A clock whose sleep never ends stands for a stopped process that waits; the first holds.
+    std::vector<pid_t> stopped;
+    for (int i = 0; i < 50; ++i)
+        stopped.push_back(testing::start_child([&] {
+            auto folder = Folder::open_private(fixture.state);
+            if (i > 0) raise(SIGSTOP);
+            const auto held = LockedFile::open(*folder, testing::alice_file, fixture.clock);
+            raise(SIGSTOP);
+            return 0;
+        }));
+    for (const pid_t child : stopped) {
+        int status = 0;
+        assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+        assert_true(WIFSTOPPED(status));
+    }
+    fixture.clock.slept = std::chrono::milliseconds(0);
+    fixture.send(1, "bob");
+    assert_int_equal(fixture.clock.slept.count(), 0);
+    assert_contains(fixture.error(), "held by another process");
+    for (const pid_t child : stopped) {
+        assert_int_equal(kill(child, SIGKILL), 0);
+        assert_int_equal(testing::wait_for_child(child), -SIGKILL);
+    }
+    fixture.send(1);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_sixth_send_without_an_answer_is_refused_in_another_login_too),
+        cmocka_unit_test(waiting_as_long_as_told_is_enough_and_one_second_less_is_not),
+        cmocka_unit_test(after_a_success_the_next_send_need_not_wait),
+        cmocka_unit_test(a_refused_send_does_not_count_as_a_send),
+        cmocka_unit_test(a_send_that_reached_nobody_is_given_back_once),
+        cmocka_unit_test(a_store_gives_back_only_what_it_spent_itself),
+        cmocka_unit_test(a_refused_send_leaves_nothing_to_give_back),
+        cmocka_unit_test(failures_count_across_pins_and_refuse_the_next_send),
+        cmocka_unit_test(a_code_that_was_neither_right_nor_wrong_is_no_failure),
+        cmocka_unit_test(the_right_code_forgets_the_failures_and_was_none_itself),
+        cmocka_unit_test(a_success_of_an_account_without_a_record_leaves_none),
+        cmocka_unit_test(after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window),
+        cmocka_unit_test(a_clock_that_is_a_year_behind_sets_nobody_free),
+        cmocka_unit_test(a_limit_beyond_the_room_of_a_record_is_refused_by_name),
+        cmocka_unit_test(an_administrator_resets_what_counts_and_keeps_the_days),
+        cmocka_unit_test(every_account_with_a_record_is_listed),
+        cmocka_unit_test(a_spend_killed_anywhere_is_counted_or_not_there),
+        cmocka_unit_test(a_first_spend_killed_anywhere_leaves_no_half_record),
+        cmocka_unit_test(a_success_killed_anywhere_has_forgotten_all_or_nothing),
+        cmocka_unit_test(fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob),
+    };
+    return cmocka_run_group_tests_name("file_limit_store", tests, nullptr, nullptr);
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// HostSends: the machine's limit, without a lock that anybody could hold.
+#include "limits/host_sends.hpp"
+
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+
+#include "children.hpp"
+#include "limits/limit_fixture.hpp"
+
+using namespace infobip_otp;
+using infobip_otp::testing::LimitFixture;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+namespace {
+
+LimitSettings host_limit(unsigned count, seconds window) {
+    LimitSettings limits;
+    limits.sends_per_host = {{count, window}};
+    return limits;
+}
+
+std::size_t size_of(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+}
+
+void the_limit_is_off_by_default_and_leaves_no_file(void**) {
+    LimitFixture fixture;
+    fixture.send(1);
+    assert_true(Folder::open(fixture.state)->names().value() ==
+                std::vector<std::string>{testing::alice_file});
+}
+
+void sends_of_all_accounts_count_together(void**) {
+    LimitFixture fixture(host_limit(3, hours(1)));
+    for (const char* account : {"alice", "bob", "carol"}) fixture.send(1, account);
+    const auto fourth = fixture.store().spend_send("dave");
+    assert_same(fourth->refused_by, Limit::sends_per_host);
+    assert_int_equal(fourth->wait.count(), 3600);
+    assert_int_equal(fixture.record("dave").days.at(0).refused[2], 1);
+    fixture.clock.advance(seconds(3599));
+    assert_same(fixture.refusal("dave"), Limit::sends_per_host);
+    fixture.clock.advance(seconds(1));
+    fixture.send(1, "dave");
+}
+
+void what_an_account_may_not_send_is_not_counted_for_the_machine(void**) {
+    LimitFixture fixture(host_limit(10, hours(1)));
+    fixture.limits.unanswered_per_user = {{1, hours(1)}};
+    fixture.send(1);
+    for (int i = 0; i < 20; ++i) assert_same(fixture.refusal(), Limit::unanswered_per_user);
+    for (int i = 0; i < 9; ++i) fixture.send(1, "user" + std::to_string(i));
+    assert_same(fixture.refusal("last"), Limit::sends_per_host);
+}
+
+void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
+    LimitFixture fixture(host_limit(2, hours(1)));
+    fixture.send(1, "bob");
+    for (int i = 0; i < 5; ++i) {
+        auto store = fixture.store();
+        assert_true(store.spend_send("alice")->granted());
+        assert_true(store.give_back_send("alice").has_value());
+    }
+    fixture.send(1);
+    assert_same(fixture.refusal("bob"), Limit::sends_per_host);
+}
+
+void a_success_does_not_free_the_machine(void**) {
+    LimitFixture fixture(host_limit(1, hours(1)));
+    fixture.send(1);
+    assert_true(fixture.store().succeed("alice").has_value());
+    assert_same(fixture.refusal(), Limit::sends_per_host);
+}
+
+void after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window(void**) {
+    LimitFixture fixture(host_limit(2, hours(1)));
+    const WallTime today = fixture.clock.wall();
+    fixture.clock.set_wall(today + hours(24 * 365));
+    fixture.send(2);
+    fixture.clock.set_wall(today);
+    const auto refused = fixture.store().spend_send("alice");
+    assert_same(refused->refused_by, Limit::sends_per_host);
+    assert_int_equal(refused->wait.count(), 3600);
+    fixture.clock.advance(seconds(1800));
+    assert_same(fixture.refusal(), Limit::sends_per_host);
+    fixture.clock.advance(seconds(1800));
+    fixture.send(1);
+}
+
+void a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong(void**) {
+    LimitFixture fixture(host_limit(4, hours(1)));
+    fixture.send(1);
+    const std::string path = fixture.path_of("host-sends");
+    std::ofstream(path, std::ios::binary | std::ios::app) << "0123456789";
+    fixture.send(1);
+    assert_int_equal(size_of(path), 48);
+    fixture.send(1);
+    assert_same(fixture.refusal(), Limit::sends_per_host);
+    fixture.clock.advance(hours(1));
+    fixture.send(4);
+}
+
+// A machine that has sent for a while: most entries are put into the file as they are, so that the
+// test does not wait for the disk 20,000 times.
+struct BusyMachine {
+    explicit BusyMachine(seconds length)
+        : fixture(host_limit(100'000, length)),
+          folder(Folder::open_private(fixture.state).value()),
+          window(length) {}
+
+    // `count` messages, the last of them as a login sends it.
+    void send(int count, int longest_gap) {
+        {
+            std::ofstream file(fixture.path_of("host-sends"), std::ios::binary | std::ios::app);
+            for (int i = 1; i < count; ++i) file << encode({HostEntry::send, next(longest_gap)});
+        }
+        assert_int_equal(chmod(fixture.path_of("host-sends").c_str(), 0600), 0);
+        const HostSends sends(folder, fixture.limits.sends_per_host);
+        assert_true(sends.add({HostEntry::send, next(longest_gap)}).has_value());
+    }
+
+    bool would_grant(unsigned limit) {
+        const RateLimits limits{{limit, window}};
+        return HostSends(folder, limits).may_send(fixture.clock.wall())->granted();
+    }
+
+    WallTime next(int longest_gap) {
+        fixture.clock.advance(
+            seconds(static_cast<int>(random() % static_cast<unsigned>(longest_gap + 1))));
+        all.push_back(fixture.clock.wall());
+        return all.back();
+    }
+
+    LimitFixture fixture;
+    Folder folder;
+    seconds window;
+    std::mt19937 random{5};
+    std::vector<WallTime> all;
+};
+
+void a_list_of_only_old_entries_makes_room_for_a_new_one(void**) {
+    BusyMachine machine(seconds(1000));
+    const std::string list = machine.fixture.path_of("host-sends");
+    machine.send(4096, 0);
+    machine.fixture.clock.advance(seconds(999));
+    machine.send(100, 0);
+    machine.send(1, 0);
+    assert_int_equal(size_of(list), 16 * 4197);
+    machine.fixture.clock.advance(seconds(1));
+    machine.send(1, 0);
+    assert_int_equal(size_of(list), 0);
+    assert_int_equal(size_of(list + ".old"), 16 * 4198);
+    // The messages of the last 1000 seconds are still counted.
+    assert_false(machine.would_grant(102));
+    assert_true(machine.would_grant(103));
+}
+
+void many_retirements_lose_no_entry_of_the_window(void**) {
+    BusyMachine machine(seconds(5000));
+    int retired = 0;
+    for (int i = 0; i < 60; ++i) {
+        const std::size_t before = size_of(machine.fixture.path_of("host-sends"));
+        machine.send(500, 2);
+        if (size_of(machine.fixture.path_of("host-sends")) < before) ++retired;
+        const auto inside = static_cast<unsigned>(std::count_if(
+            machine.all.begin(), machine.all.end(),
+            [&](WallTime time) { return time > machine.fixture.clock.wall() - machine.window; }));
+        assert_false(machine.would_grant(inside));
+        assert_true(machine.would_grant(inside + 1));
+    }
+    assert_in_range(retired, 3, 8);
+}
+
+void a_process_stopped_with_a_lock_on_the_list_delays_nobody(void**) {
+    LimitFixture fixture(host_limit(3, hours(1)));
+    fixture.send(1);
+    const pid_t child = testing::start_child([&] {
+        const Descriptor file(open(fixture.path_of("host-sends").c_str(), O_RDWR));
+        if (flock(file.get(), LOCK_EX) != 0) return 1;
+        raise(SIGSTOP);
+        return 0;
+    });
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+    assert_true(WIFSTOPPED(status));
+    fixture.send(2, "bob");
+    assert_same(fixture.refusal("bob"), Limit::sends_per_host);
+    assert_int_equal(fixture.clock.slept.count(), 0);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(testing::wait_for_child(child), -SIGKILL);
+}
+
+void logins_at_the_same_moment_lose_no_entry(void**) {
+    LimitFixture fixture(host_limit(1000, hours(1)));
+    std::vector<pid_t> children;
+    for (int i = 0; i < 10; ++i)
+        children.push_back(testing::start_child([&] {
+            for (int j = 0; j < 50; ++j)
+                if (!fixture.store().spend_send("user" + std::to_string(i))->granted()) return 1;
+            return 0;
+        }));
+    for (const pid_t child : children) assert_int_equal(testing::wait_for_child(child), 0);
+    assert_int_equal(size_of(fixture.path_of("host-sends")), 16 * 500);
+    fixture.limits.sends_per_host = {{500, hours(1)}};
+    assert_same(fixture.refusal(), Limit::sends_per_host);
+    fixture.limits.sends_per_host = {{501, hours(1)}};
+    fixture.send(1);
+}
+
+void a_limit_on_file_sizes_leaves_no_half_entry(void**) {
+    LimitFixture fixture(host_limit(10, hours(1)));
+    fixture.send(1);
+    const std::string path = fixture.path_of("host-sends");
+    const int code = testing::wait_for_child(testing::start_child([&] {
+        const rlimit sizes{24, 24};
+        if (setrlimit(RLIMIT_FSIZE, &sizes) != 0) return 10;
+        const Folder folder = Folder::open_private(fixture.state).value();
+        const auto added = HostSends(folder, fixture.limits.sends_per_host)
+                               .add({HostEntry::send, fixture.clock.wall()});
+        return !added && added.error().message.find("ulimit -f") != std::string::npos ? 0 : 1;
+    }));
+    assert_int_equal(code, 0);
+    assert_int_equal(size_of(path), 16);
+}
+
+void a_list_that_others_could_use_is_refused(void**) {
+    LimitFixture fixture(host_limit(10, hours(1)));
+    fixture.send(1);
+    const std::string path = fixture.path_of("host-sends");
+    assert_int_equal(chmod(path.c_str(), 0640), 0);
+    assert_contains(fixture.error(), "chmod 0600 " + path);
+    assert_int_equal(unlink(path.c_str()), 0);
+    assert_int_equal(symlink("/etc/passwd", path.c_str()), 0);
+    assert_contains(fixture.error(), path);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_limit_is_off_by_default_and_leaves_no_file),
+        cmocka_unit_test(sends_of_all_accounts_count_together),
+        cmocka_unit_test(what_an_account_may_not_send_is_not_counted_for_the_machine),
+        cmocka_unit_test(a_send_that_reached_nobody_is_given_back_to_the_machine),
+        cmocka_unit_test(a_success_does_not_free_the_machine),
+        cmocka_unit_test(after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window),
+        cmocka_unit_test(
+            a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong),
+        cmocka_unit_test(a_list_of_only_old_entries_makes_room_for_a_new_one),
+        cmocka_unit_test(many_retirements_lose_no_entry_of_the_window),
+        cmocka_unit_test(a_process_stopped_with_a_lock_on_the_list_delays_nobody),
+        cmocka_unit_test(logins_at_the_same_moment_lose_no_entry),
+        cmocka_unit_test(a_limit_on_file_sizes_leaves_no_half_entry),
+        cmocka_unit_test(a_list_that_others_could_use_is_refused),
+    };
+    return cmocka_run_group_tests_name("host_sends", tests, nullptr, nullptr);
+}
