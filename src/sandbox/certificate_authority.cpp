@@ -136,7 +136,8 @@ Result<CertificateAuthority::Issued> CertificateAuthority::issue(
 }
 
 Result<TlsFiles> tls_files(const std::string& folder) {
-    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    // Clients of other accounts read ca.pem; the key has its own mode.
+    if (mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         return system_error("making the folder " + folder, errno);
     const std::unique_ptr<char, decltype(&std::free)> real(realpath(folder.c_str(), nullptr),
                                                            &std::free);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// ModuleFixture: settings, key, users file and state of one test, around one sandbox for all.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "module/pam_host.hpp"
+#include "module/sandbox_process.hpp"
+#include "module/temporary_folder.hpp"
+
+namespace infobip_otp::testing {
+
+// Accounts of every Debian system, so that the tests need none of their own.
+inline const std::string user = "daemon";
+inline const std::string other_user = "bin";
+
+class ModuleFixture {
+  public:
+    // The sandbox that all tests of the program share.
+    static SandboxProcess& sandbox();
+    static void end_sandbox();
+
+    ModuleFixture();
+
+    // Settings file: the working ones, and `more` (or instead of, with `whole`).
+    void settings(const std::string& more);
+    void whole_settings(const std::string& content);
+    void users(const std::string& content, mode_t mode = 0600);
+    void key(const std::string& content, mode_t mode = 0600);
+
+    // What is typed where the code of the newest message belongs.
+    static Typed right_code();
+
+    PamResult log_in(std::deque<Typed> typed, const std::string& name = user);
+    PamResult log_in_with(const std::string& arguments, std::deque<Typed> typed,
+                          const std::string& name = user);
+
+    // Messages since this fixture was made.
+    [[nodiscard]] unsigned messages() const;
+
+    TemporaryFolder folder;
+    PamHost host;
+
+  private:
+    unsigned messages_before_;
+};
+
+}  // namespace infobip_otp::testing

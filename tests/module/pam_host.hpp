@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// PamHost: a host as libpam sees sshd or sudo, with one service file and a scripted person.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "module/temporary_folder.hpp"
+
+namespace infobip_otp::testing {
+
+// One answer to a prompt, made when it is asked for: nullopt hangs up.
+struct Typed {
+    struct Later {
+        std::function<std::optional<std::string>()> make;
+    };
+    Typed(const char* line) : make([text = std::string(line)] { return text; }) {}
+    Typed(std::string line) : make([text = std::move(line)] { return text; }) {}
+    Typed(Later later) : make(std::move(later.make)) {}
+    static Typed hang_up() {
+        return Typed(Later{[] { return std::nullopt; }});
+    }
+
+    std::function<std::optional<std::string>()> make;
+};
+
+struct PamResult {
+    int code = -1;
+    std::string transcript;  // what was shown, a line each; prompts with what was typed left out
+    std::string log;         // what the module gave to syslog(3), a line each
+    unsigned prompts = 0;
+    unsigned answered_too_often = 0;  // prompts that the script had no answer for
+};
+
+class PamHost {
+  public:
+    PamHost();
+
+    // Writes the stack of `service`: the built module with `arguments`, required.
+    void stack(const std::string& service, const std::string& arguments);
+
+    // One pam_start ... pam_end. Items (PAM_TTY, PAM_RHOST) and variables as set below.
+    PamResult authenticate(const std::string& service, const std::string& user,
+                           std::deque<Typed> typed);
+
+    std::map<int, std::string> items;
+    std::map<std::string, std::string> variables;  // pam_putenv
+
+  private:
+    TemporaryFolder folder_;
+};
+
+}  // namespace infobip_otp::testing

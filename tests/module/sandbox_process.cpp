@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// SandboxProcess.
+#include "module/sandbox_process.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+namespace infobip_otp::testing {
+namespace {
+
+std::string read_all(const std::string& path) {
+    std::ifstream in(path);
+    std::ostringstream all;
+    all << in.rdbuf();
+    return all.str();
+}
+
+// The first line that the process prints: it listens then, and has written its files.
+void wait_for_first_line(int descriptor) {
+    char c = 0;
+    while (c != '\n')
+        if (read(descriptor, &c, 1) <= 0) throw std::runtime_error("the sandbox did not start");
+}
+
+}  // namespace
+
+SandboxProcess::SandboxProcess() {
+    int output[2];
+    if (pipe2(output, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+    const std::string tls = folder_.file("tls");
+    // The helper reads ca.pem as an account of its own.
+    chmod(folder_.path().c_str(), 0755);
+    mkdir(tls.c_str(), 0755);
+    const std::string env = folder_.file("env");
+    const std::string phone = folder_.file("phone");
+    const std::string control = folder_.file("control");
+    pid_ = fork();
+    if (pid_ == 0) {
+        dup2(output[1], STDOUT_FILENO);
+        execl(SANDBOX, SANDBOX, "--listen", "127.0.0.1:0", "--tls-dir", tls.c_str(), "--seed",
+              "--env", env.c_str(), "--phone", phone.c_str(), "--control", control.c_str(),
+              static_cast<char*>(nullptr));
+        _exit(127);
+    }
+    close(output[1]);
+    wait_for_first_line(output[0]);
+    // Kept open: the sandbox must not meet a closed pipe when it says more.
+    fcntl(output[0], F_SETFD, FD_CLOEXEC);
+}
+
+SandboxProcess::~SandboxProcess() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+}
+
+std::string SandboxProcess::value(const std::string& name) const {
+    std::istringstream lines(read_all(folder_.file("env")));
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(name + "=")) continue;
+        std::string found = line.substr(name.size() + 1);
+        std::erase(found, '\'');
+        std::erase(found, '"');
+        return found;
+    }
+    throw std::runtime_error("the sandbox names no " + name);
+}
+
+std::string SandboxProcess::newest_code() const {
+    const std::string all = read_all(folder_.file("phone"));
+    const std::size_t last = all.find_last_of("0123456789");
+    if (last == std::string::npos || last < 5) return "";
+    return all.substr(last - 5, 6);
+}
+
+unsigned SandboxProcess::messages() const {
+    const std::string all = read_all(folder_.file("phone"));
+    return static_cast<unsigned>(std::count(all.begin(), all.end(), '\n'));
+}
+
+std::string SandboxProcess::control(const std::string& command) const {
+    const std::string line =
+        std::string(SANDBOX) + " ctl --control " + folder_.file("control") + " " + command;
+    FILE* pipe = popen(line.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("popen");
+    std::string said;
+    for (int c = 0; (c = std::fgetc(pipe)) != EOF;) said += static_cast<char>(c);
+    if (pclose(pipe) != 0) throw std::runtime_error("sandbox ctl " + command + ": " + said);
+    return said;
+}
+
+}  // namespace infobip_otp::testing

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// The built module as sshd and sudo see it, through the real helper to the sandbox over TLS: the
+// dialogue, its codes and its log.
+#include <security/pam_appl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmocka.hpp"
+#include "module/module_fixture.hpp"
+
+using namespace infobip_otp::testing;
+
+namespace {
+
+void the_right_code_is_a_success(void**) {
+    ModuleFixture login;
+    const PamResult result = login.log_in({ModuleFixture::right_code()});
+    assert_text(result.transcript, "A code was sent to ********6727.\nCode: \n");
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 1);
+    assert_contains(result.log, "event=code_sent ");
+    assert_contains(result.log, " to=********6727 verdict=granted cause=code_accepted ms=");
+    assert_true(result.log.find("event=code_sent") < result.log.find("event=verdict"));
+}
+
+void send_resend_and_verify_share_one_connection_and_one_handshake(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 0s\nverify_pause = 0s\n");
+    ModuleFixture::sandbox().control("counters reset");
+    const PamResult result = login.log_in({"r", "000000", ModuleFixture::right_code()});
+    assert_int_equal(result.code, PAM_SUCCESS);
+    const std::string counters = ModuleFixture::sandbox().control("counters");
+    assert_contains(counters, "\"connections\":1,\"handshakes\":1,");
+    assert_contains(counters, "\"verify\":2");
+}
+
+void wrong_codes_then_the_right_one_is_a_success(void**) {
+    ModuleFixture login;
+    login.settings("verify_pause = 0s\n");
+    const PamResult result = login.log_in({"000000", "00 00-01", ModuleFixture::right_code()});
+    assert_contains(result.transcript, "That code is wrong, 2 tries left.\nCode: \n");
+    assert_contains(result.transcript, "That code is wrong, 1 try left.\nCode: \n");
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 1);
+}
+
+void three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries(void**) {
+    for (const bool in_sshd : {false, true}) {
+        ModuleFixture login;
+        login.settings("verify_pause = 0s\n");
+        if (in_sshd) login.host.items[PAM_TTY] = "ssh";
+        const PamResult result = login.log_in({"000000", "000001", "000002", "000003"});
+        assert_int_equal(result.code, in_sshd ? PAM_MAXTRIES : PAM_ABORT);
+        assert_int_equal(result.prompts, 3);
+        assert_int_equal(login.messages(), 1);
+        assert_contains(result.log, "verdict=denied cause=tries_used_up");
+    }
+}
+
+void what_is_no_code_never_reaches_the_provider(void**) {
+    for (const std::string& typed : {std::string("correct horse battery"), std::string(513, '1'),
+                                     std::string("\x1b[2J"), std::string("12345")}) {
+        ModuleFixture login;
+        ModuleFixture::sandbox().control("counters reset");
+        const PamResult result = login.log_in({typed, typed, typed});
+        assert_int_equal(result.code, PAM_ABORT);
+        assert_contains(result.transcript, "That is not a code. Type the 6 digits");
+        assert_lacks(ModuleFixture::sandbox().control("counters"), "verify");
+        assert_lacks(result.log, typed);
+    }
+}
+
+void r_sends_the_same_code_again(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 0s\n");
+    const PamResult result = login.log_in({"r", ModuleFixture::right_code()});
+    assert_contains(result.transcript, "The same code was sent again to ********6727.\n");
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 2);
+}
+
+void r_before_resend_wait_sends_nothing(void**) {
+    ModuleFixture login;
+    const PamResult result = login.log_in({"r", ModuleFixture::right_code()});
+    assert_contains(result.transcript,
+                    "A code was sent a moment ago. The next one can be sent in ");
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 1);
+}
+
+void a_second_login_within_resend_wait_is_told_to_wait(void**) {
+    ModuleFixture login;
+    assert_int_equal(login.log_in({Typed::hang_up()}).code, PAM_ABORT);
+    const PamResult second = login.log_in({""});
+    assert_int_equal(second.code, PAM_ABORT);
+    assert_int_equal(login.messages(), 1);
+    assert_contains(second.transcript, "seconds. (reference ");
+    assert_contains(second.transcript, ")\nPress Enter to close: \n");
+    assert_contains(second.log, "cause=resend_wait");
+}
+
+void after_a_success_the_next_login_gets_its_code_at_once(void**) {
+    ModuleFixture login;
+    assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
+    assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 2);
+}
+
+void the_sixth_unanswered_message_of_an_hour_is_refused(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 0s\n");
+    for (int sent = 0; sent < 5; ++sent) login.log_in({Typed::hang_up()});
+    const PamResult sixth = login.log_in({""});
+    assert_int_equal(login.messages(), 5);
+    assert_contains(sixth.transcript, "Too many codes were sent. The next one can be sent in ");
+    assert_contains(sixth.log, "cause=unanswered_per_user");
+    assert_int_equal(sixth.code, PAM_ABORT);
+}
+
+void a_hang_up_after_the_send_stops_the_host(void**) {
+    ModuleFixture login;
+    login.host.items[PAM_TTY] = "ssh";
+    const PamResult result = login.log_in({Typed::hang_up()});
+    assert_int_equal(result.code, PAM_MAXTRIES);
+    assert_contains(result.log, "cause=conversation_gone");
+    assert_contains(result.log, "hint=PasswordAuthentication");
+}
+
+void an_account_without_a_phone_is_user_unknown(void**) {
+    ModuleFixture login;
+    const PamResult result = login.log_in({""}, other_user);
+    assert_int_equal(result.code, PAM_USER_UNKNOWN);
+    assert_contains(result.transcript, "Press Enter to close: ");
+    assert_contains(result.log, "cause=no_phone");
+    assert_int_equal(login.messages(), 0);
+}
+
+void users_without_phone_ignore_is_ignored(void**) {
+    ModuleFixture login;
+    login.settings("users_without_phone = ignore\n");
+    // PAM_IGNORE as the only answer of a stack: libpam denies, which is why the example stacks end
+    // with pam_permit.
+    const PamResult result = login.log_in({}, other_user);
+    assert_int_equal(result.prompts, 0);
+    assert_contains(result.log, "verdict=exempt cause=no_phone_ignored");
+    assert_int_equal(result.code, PAM_PERM_DENIED);
+}
+
+void an_unknown_account_is_denied_in_any_case(void**) {
+    ModuleFixture login;
+    login.settings("users_without_phone = ignore\n");
+    const PamResult result = login.log_in({""}, "no-such-account");
+    assert_int_equal(result.code, PAM_USER_UNKNOWN);
+    assert_contains(result.log, "cause=unknown_account");
+}
+
+void a_member_of_an_exempt_group_is_ignored(void**) {
+    ModuleFixture login;
+    const PamResult result = login.log_in_with("exempt_groups=" + user, {});
+    assert_int_equal(result.prompts, 0);
+    assert_contains(result.log, "verdict=exempt cause=exempt_group");
+    assert_int_equal(login.messages(), 0);
+}
+
+void arguments_and_service_blocks_override_the_file(void**) {
+    ModuleFixture login;
+    login.settings("verify_pause = 0s\ntries = 5\n[service otp]\ntries = 2\n");
+    assert_int_equal(login.log_in({"1", "2", "3"}).prompts, 2);
+    ModuleFixture argued;
+    argued.settings("verify_pause = 0s\n[service otp]\ntries = 2\n");
+    assert_int_equal(argued.log_in_with("tries=1", {"1", "2", "3"}).prompts, 1);
+}
+
+void a_stop_code_that_is_set_is_used(void**) {
+    ModuleFixture login;
+    assert_int_equal(login.log_in_with("stop_code=maxtries tries=1", {"1"}).code, PAM_MAXTRIES);
+}
+
+void a_required_public_key_is_looked_for_in_the_pam_environment(void**) {
+    ModuleFixture login;
+    login.host.items[PAM_TTY] = "ssh";
+    assert_int_equal(login.log_in_with("require_first_factor=publickey", {""}).code, PAM_MAXTRIES);
+    assert_int_equal(login.messages(), 0);
+    login.host.variables["SSH_AUTH_INFO_0"] = "publickey ssh-ed25519 AAAA";
+    assert_int_equal(
+        login.log_in_with("require_first_factor=publickey", {ModuleFixture::right_code()}).code,
+        PAM_SUCCESS);
+}
+
+void debug_says_more_and_no_secret(void**) {
+    ModuleFixture login;
+    login.settings("debug = yes\n");
+    std::string code;
+    const PamResult result = login.log_in({Typed(Typed::Later{[&] {
+        code = ModuleFixture::sandbox().newest_code();
+        return code;
+    }})});
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_contains(result.log, "event=debug");
+    assert_lacks(result.log, code);
+    assert_lacks(result.log, "41793026727");
+    assert_lacks(result.log, ModuleFixture::sandbox().value("INFOBIP_API_KEY"));
+}
+
+void two_logins_at_once_have_a_code_each(void**) {
+    ModuleFixture first;
+    ModuleFixture second;
+    second.users(other_user + ": +41790000001\n");
+    // The second login runs while the first one waits at its prompt.
+    std::string first_code;
+    PamResult inner;
+    const PamResult outer = first.log_in({Typed(Typed::Later{[&] {
+        first_code = ModuleFixture::sandbox().newest_code();
+        inner = second.log_in({ModuleFixture::right_code()}, other_user);
+        return first_code;
+    }})});
+    assert_int_equal(inner.code, PAM_SUCCESS);
+    assert_int_equal(outer.code, PAM_SUCCESS);
+}
+
+int end_sandbox(void**) {
+    ModuleFixture::end_sandbox();
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_right_code_is_a_success),
+        cmocka_unit_test(send_resend_and_verify_share_one_connection_and_one_handshake),
+        cmocka_unit_test(wrong_codes_then_the_right_one_is_a_success),
+        cmocka_unit_test(three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries),
+        cmocka_unit_test(what_is_no_code_never_reaches_the_provider),
+        cmocka_unit_test(r_sends_the_same_code_again),
+        cmocka_unit_test(r_before_resend_wait_sends_nothing),
+        cmocka_unit_test(a_second_login_within_resend_wait_is_told_to_wait),
+        cmocka_unit_test(after_a_success_the_next_login_gets_its_code_at_once),
+        cmocka_unit_test(the_sixth_unanswered_message_of_an_hour_is_refused),
+        cmocka_unit_test(a_hang_up_after_the_send_stops_the_host),
+        cmocka_unit_test(an_account_without_a_phone_is_user_unknown),
+        cmocka_unit_test(users_without_phone_ignore_is_ignored),
+        cmocka_unit_test(an_unknown_account_is_denied_in_any_case),
+        cmocka_unit_test(a_member_of_an_exempt_group_is_ignored),
+        cmocka_unit_test(arguments_and_service_blocks_override_the_file),
+        cmocka_unit_test(a_stop_code_that_is_set_is_used),
+        cmocka_unit_test(a_required_public_key_is_looked_for_in_the_pam_environment),
+        cmocka_unit_test(debug_says_more_and_no_secret),
+        cmocka_unit_test(two_logins_at_once_have_a_code_each),
+    };
+    return cmocka_run_group_tests_name("module_login", tests, nullptr, end_sandbox);
+}
