@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "http/capped_answer.hpp"
 #include "http/failure_text.hpp"
@@ -208,11 +209,13 @@ bool worth_repeating(const Attempt& attempt) {
             attempt.code == CURLE_SSL_CONNECT_ERROR);
 }
 
-std::string cause_of(const Attempt& attempt) {
+std::string cause_of(const Attempt& attempt, long connect_errno) {
     if (attempt.answer.too_long()) return "the answer is too long";
     const char* text =
         attempt.error[0] != '\0' ? attempt.error.data() : curl_easy_strerror(attempt.code);
     if (fate_of(attempt.code) == Fate::trust) return printable(explain_handshake(text), 200);
+    if (attempt.code == CURLE_COULDNT_CONNECT && connect_errno != 0)
+        return printable(system_error(text, static_cast<int>(connect_errno)).message, 200);
     return printable(text, 200);
 }
 
@@ -327,7 +330,7 @@ class CurlTransport final : public Transport {
             reply.delivery = delivery_of(attempt, connect_errno);
         }
         if (reply.whole) reply.body = Secret(attempt.answer.body());
-        if (!reply.whole) reply.cause = cause_of(attempt);
+        if (!reply.whole) reply.cause = cause_of(attempt, connect_errno);
         return reply;
     }
 

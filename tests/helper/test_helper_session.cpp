@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// The running helper over its wall: logins, faults of the network, records that are wrong.
+#include <sysexits.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "helper/helper_bench.hpp"
+
+using namespace infobip_otp;
+using namespace infobip_otp::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+HelperBench* bench = nullptr;
+
+ReplyRecord verify(SpawnedHelper& helper) {
+    helper.ask(RecordKind::verify, "", sent_pin_id, "123456");
+    return helper.reply();
+}
+
+ReplyRecord resend(SpawnedHelper& helper) {
+    helper.ask(RecordKind::resend, "", sent_pin_id);
+    return helper.reply();
+}
+
+void a_login_is_sent_resent_and_verified_over_one_connection(void**) {
+    bench->faults.forget();
+    SpawnedHelper helper(bench->program());
+    const ReplyRecord sent = open_and_send(helper, bench->opening());
+    assert_same(outcome(sent), PinOutcome::sent);
+    assert_text(sent.pin_id, sent_pin_id);
+    assert_int_equal(sent.http_status, 200);
+    assert_text(sent.provider_request_id, "rq-1");
+    assert_same(outcome(resend(helper)), PinOutcome::sent);
+    assert_same(outcome(verify(helper)), PinOutcome::verified);
+    assert_int_equal(bench->faults.count("tls connected"), 1);
+    assert_int_equal(bench->faults.count("tls trusted"), 1);
+    const std::string id(sent_pin_id);
+    assert_contains(
+        bench->faults.seen(),
+        R"(tls request POST /2fa/2/pin auth=yes {"applicationId":"APP","messageId":"MSG","to":"41793026727"})"
+        "\n");
+    assert_contains(bench->faults.seen(), "POST /2fa/2/pin/" + id + "/resend auth=yes {}\n");
+    assert_contains(bench->faults.seen(),
+                    "POST /2fa/2/pin/" + id + "/verify auth=yes {\"pin\":\"123456\"}\n");
+    assert_contains(bench->faults.headers(), R"("authorization": "App test-key")");
+    assert_contains(bench->faults.headers(), R"("user-agent": "pam-infobip-otp/)");
+}
+
+void what_is_set_travels(void**) {
+    bench->faults.forget();
+    OpeningRecord opening = bench->opening("plain");
+    opening.number_lookup = static_cast<std::uint32_t>(NumberLookup::no);
+    assert_true(put_text(opening.sender, "My Bank"));
+    SpawnedHelper helper(bench->program());
+    assert_same(outcome(open_and_send(helper, opening)), PinOutcome::sent);
+    assert_contains(bench->faults.seen(), "POST /2fa/2/pin?ncNeeded=false auth=yes");
+    assert_contains(bench->faults.seen(), R"("from":"My Bank")");
+}
+
+void it_works_where_the_host_ignores_the_end_of_children(void**) {
+    SpawnedHelper helper(bench->program(), [] { std::signal(SIGCHLD, SIG_IGN); });
+    assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    assert_same(outcome(verify(helper)), PinOutcome::verified);
+}
+
+// A message more, or a try less, than the person asked for.
+void a_kept_connection_that_dies_costs_exactly_one_request(void**) {
+    for (const auto& ask : {resend, verify}) {
+        bench->faults.forget();
+        SpawnedHelper helper(bench->program());
+        assert_same(outcome(open_and_send(helper, bench->opening("tls", "die_second"))),
+                    PinOutcome::sent);
+        assert_same(outcome(ask(helper)), PinOutcome::no_answer);
+        assert_int_equal(bench->faults.count("tls request"), 2);
+    }
+}
+
+void each_fault_of_the_network_has_its_outcome(void**) {
+    struct Row {
+        const char* listener;
+        const char* answer;
+        PinOutcome outcome;
+        int requests;
+        const char* detail;
+    };
+    const Row table[] = {
+        {"refused", "", PinOutcome::not_reached, 0, "refused"},
+        {"black_hole", "", PinOutcome::not_reached, 0, ""},
+        {"silent_in_handshake", "", PinOutcome::not_reached, 0, ""},
+        {"wrong_name", "", PinOutcome::not_trusted, 0, "certificate is for another name"},
+        {"unknown_ca", "", PinOutcome::not_trusted, 0, "certificate is not trusted"},
+        {"expired", "", PinOutcome::not_trusted, 0, "expired"},
+        {"tls11", "", PinOutcome::not_trusted, 0, "TLS version"},
+        {"speaks_no_tls", "", PinOutcome::not_trusted, 0, "does not speak TLS"},
+        {"reset_in_handshake", "", PinOutcome::not_trusted, 0, "reset in the TLS handshake"},
+        {"close_in_handshake", "", PinOutcome::not_trusted, 0, "in the TLS handshake"},
+        {"tls", "die", PinOutcome::no_answer, 1, ""},
+        {"tls", "silent", PinOutcome::no_answer, 1, ""},
+        {"tls", "slow", PinOutcome::no_answer, 1, ""},
+        {"tls", "redirect", PinOutcome::not_understood, 1, ""},
+        {"tls", "huge", PinOutcome::not_understood, 1, "too long"},
+        {"tls", "huge_chunked", PinOutcome::not_understood, 1, "too long"},
+        {"tls", "many_headers", PinOutcome::not_understood, 1, ""},
+        {"tls", "empty", PinOutcome::not_understood, 1, ""},
+        {"tls", "nul", PinOutcome::not_understood, 1, ""},
+        {"tls", "deep", PinOutcome::not_understood, 1, ""},
+        {"tls", "truncated", PinOutcome::not_understood, 1, ""},
+        {"tls", "truncated_503", PinOutcome::provider_fault, 1, ""},
+        {"tls", "not_http", PinOutcome::not_understood, 1, ""},
+        {"tls", "no_status", PinOutcome::not_understood, 1, ""},
+        {"tls", "status/400", PinOutcome::request_refused, 1, "application_id"},
+        {"tls", "status/401", PinOutcome::credentials, 1, "api_key_file"},
+        {"tls", "status/403", PinOutcome::forbidden, 1, ""},
+        {"tls", "status/429", PinOutcome::throttled, 1, ""},
+        {"tls", "status/500", PinOutcome::provider_fault, 1, ""},
+        {"tls", "status/503", PinOutcome::provider_fault, 1, ""},
+    };
+    for (const Row& row : table) {
+        bench->faults.forget();
+        OpeningRecord opening = bench->opening(row.listener, row.answer);
+        opening.connect_timeout_ms = 700;
+        opening.request_timeout_ms = 1500;
+        SpawnedHelper helper(bench->program());
+        const ReplyRecord reply = open_and_send(helper, opening);
+        if (outcome(reply) != row.outcome)
+            fail_msg("%s/%s: %u, %s", row.listener, row.answer, reply.outcome, reply.detail);
+        assert_contains(reply.detail, row.detail);
+        assert_int_equal(bench->faults.count(std::string(row.listener) + " request"), row.requests);
+        assert_int_equal(bench->faults.count("elsewhere"), 0);
+        assert_text(reply.pin_id, "");
+    }
+}
+
+void a_helper_that_was_stopped_does_not_call_it_an_outage(void**) {
+    OpeningRecord opening = bench->opening("tls", "silent");
+    opening.request_timeout_ms = 1000;
+    SpawnedHelper helper(bench->program());
+    helper.give(&opening, sizeof opening);
+    helper.ask(RecordKind::send, "41793026727");
+    while (bench->faults.count("tls request POST /silent") == 0) std::this_thread::sleep_for(10ms);
+    assert_int_equal(kill(helper.pid(), SIGSTOP), 0);
+    std::this_thread::sleep_for(2500ms);  // real time: it is another process that must lose it
+    assert_int_equal(kill(helper.pid(), SIGCONT), 0);
+    const ReplyRecord reply = helper.reply();
+    assert_same(outcome(reply), PinOutcome::helper_failed);
+    assert_contains(reply.detail, "stopped or starved");
+    bench->faults.forget();
+}
+
+void settings_that_it_cannot_use_are_named(void**) {
+    const auto with = [](const char* reason, const std::function<void(OpeningRecord&)>& change) {
+        OpeningRecord opening = bench->opening();
+        change(opening);
+        bench->faults.forget();
+        SpawnedHelper helper(bench->program());
+        const ReplyRecord reply = open_and_send(helper, opening);
+        assert_same(outcome(reply), PinOutcome::helper_unusable);
+        assert_contains(reply.detail, reason);
+        helper.ends_with(EX_UNAVAILABLE);
+        assert_int_equal(bench->faults.count("tls"), 0);
+    };
+    with("base_url",
+         [](auto& it) { static_cast<void>(put_text(it.base_url, "http://a.example")); });
+    with("base_url", [](auto& it) { static_cast<void>(put_text(it.base_url, "")); });
+    with("proxy", [](auto& it) { static_cast<void>(put_text(it.proxy, "socks5://127.0.0.1:1")); });
+    with("API key", [](auto& it) { static_cast<void>(put_text(it.api_key, "")); });
+    with("API key", [](auto& it) { static_cast<void>(put_text(it.api_key, "a\r\nX-Evil: 1")); });
+    with("application_id", [](auto& it) { static_cast<void>(put_text(it.application_id, "")); });
+    with("message_id", [](auto& it) { static_cast<void>(put_text(it.message_id, "a b")); });
+    with("sender", [](auto& it) { static_cast<void>(put_text(it.sender, "\xc3\xa9")); });
+    with("number_lookup", [](auto& it) { it.number_lookup = 3; });
+    with("time", [](auto& it) { it.request_timeout_ms = 0; });
+    with("time", [](auto& it) { it.request_timeout_ms = 60'001; });
+    with("time", [](auto& it) { it.connect_timeout_ms = 0; });
+    with("time", [](auto& it) { it.longest_life_ms = 0; });
+    with("time", [](auto& it) { it.longest_life_ms = 3'600'001; });
+    with("no end", [](auto& it) { std::memset(it.proxy, 'x', sizeof it.proxy); });
+    with("ca_file", [](auto& it) { static_cast<void>(put_text(it.ca_file, "/nowhere/ca.pem")); });
+    with("ca_path", [](auto& it) {
+        static_cast<void>(put_text(it.ca_file, ""));
+        static_cast<void>(put_text(it.ca_path, "/nowhere"));
+    });
+}
+
+// Readable by root, but not by the account that it has become.
+void a_ca_file_that_only_root_may_read_is_named(void**) {
+    const TemporaryFolder folder;
+    OpeningRecord opening = bench->opening();
+    assert_true(put_text(opening.ca_file, folder.write("ca.pem", "x", 0600)));
+    SpawnedHelper helper(bench->program());
+    const ReplyRecord reply = open_and_send(helper, opening);
+    assert_same(outcome(reply), PinOutcome::helper_unusable);
+    assert_contains(reply.detail, "ca.pem");
+    assert_contains(reply.detail, "Permission denied");
+}
+
+// Ends at once, without an answer and without a request to anybody.
+void wrong_records_end_it(void**) {
+    const OpeningRecord good = bench->opening();
+    std::array<char, sizeof good + 1> bytes{};
+    std::memcpy(bytes.data(), &good, sizeof good);
+    const auto ends = [&](const std::function<void(SpawnedHelper&)>& give) {
+        bench->faults.forget();
+        SpawnedHelper helper(bench->program());
+        give(helper);
+        helper.ends_with(EX_PROTOCOL);
+        assert_int_equal(bench->faults.count("tls"), 0);
+    };
+    for (const std::size_t size : {sizeof good - 1, sizeof good + 1, sizeof(RecordHead), 1UL})
+        ends([&](SpawnedHelper& helper) { helper.give(bytes.data(), size); });
+    ends([](SpawnedHelper& helper) { helper.ask(RecordKind::send, "41793026727"); });
+    const auto after_opening = [&](const RequestRecord& request, std::size_t size) {
+        ends([&](SpawnedHelper& helper) {
+            helper.give(&good, sizeof good);
+            helper.give(&request, size);
+        });
+    };
+    RequestRecord request;
+    request.head.kind = static_cast<std::uint32_t>(RecordKind::send);
+    after_opening(request, sizeof request);  // no number
+    assert_true(put_text(request.to, "41793026727"));
+    after_opening(request, sizeof request - 1);
+    request.head.kind = static_cast<std::uint32_t>(RecordKind::reply);
+    after_opening(request, sizeof request);
+    request.head.kind = static_cast<std::uint32_t>(RecordKind::verify);
+    after_opening(request, sizeof request);  // no pinId
+    assert_true(put_text(request.pin_id, "../x") && put_text(request.code, "123456"));
+    after_opening(request, sizeof request);
+    assert_true(put_text(request.pin_id, "X") && put_text(request.code, "12 34"));
+    after_opening(request, sizeof request);
+    std::memset(request.code, '1', sizeof request.code);
+    after_opening(request, sizeof request);  // no end
+}
+
+void a_module_of_another_version_is_told(void**) {
+    OpeningRecord opening = bench->opening();
+    opening.head.version = record_version + 1;
+    SpawnedHelper helper(bench->program());
+    const ReplyRecord reply = open_and_send(helper, opening);
+    assert_same(outcome(reply), PinOutcome::helper_unusable);
+    assert_contains(reply.detail, "this helper speaks record version 1 and the module 2: restart");
+    helper.ends_with(EX_UNAVAILABLE);
+}
+
+void a_wall_that_is_closed_before_the_opening_is_no_fault(void**) {
+    SpawnedHelper helper(bench->program());
+    helper.hang_up();
+    helper.ends_with(EX_OK);
+}
+
+// Where two are heard at once, each login has its own helper and its own answer.
+void twenty_at_once_do_not_disturb_each_other(void**) {
+    bench->faults.forget();
+    const OpeningRecord opening = bench->opening();
+    std::vector<std::unique_ptr<SpawnedHelper>> helpers;
+    for (int i = 0; i < 20; ++i) {
+        helpers.push_back(std::make_unique<SpawnedHelper>(bench->program()));
+        helpers.back()->give(&opening, sizeof opening);
+        helpers.back()->ask(RecordKind::send, "41793026727");
+    }
+    for (const auto& helper : helpers) assert_same(outcome(helper->reply()), PinOutcome::sent);
+    assert_int_equal(bench->faults.count("tls request"), 20);
+}
+
+int start(void**) {
+    bench = new HelperBench;
+    return 0;
+}
+
+int stop(void**) {
+    delete bench;
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    if (geteuid() != 0) {
+        print_message("needs root: the helper's account is made up in a mount namespace\n");
+        return 77;
+    }
+    std::signal(SIGPIPE, SIG_IGN);
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_login_is_sent_resent_and_verified_over_one_connection),
+        cmocka_unit_test(what_is_set_travels),
+        cmocka_unit_test(it_works_where_the_host_ignores_the_end_of_children),
+        cmocka_unit_test(a_kept_connection_that_dies_costs_exactly_one_request),
+        cmocka_unit_test(each_fault_of_the_network_has_its_outcome),
+        cmocka_unit_test(a_helper_that_was_stopped_does_not_call_it_an_outage),
+        cmocka_unit_test(settings_that_it_cannot_use_are_named),
+        cmocka_unit_test(a_ca_file_that_only_root_may_read_is_named),
+        cmocka_unit_test(wrong_records_end_it),
+        cmocka_unit_test(a_module_of_another_version_is_told),
+        cmocka_unit_test(a_wall_that_is_closed_before_the_opening_is_no_fault),
+        cmocka_unit_test(twenty_at_once_do_not_disturb_each_other),
+    };
+    return cmocka_run_group_tests_name("helper_session", tests, start, stop);
+}
