@@ -19,6 +19,7 @@ namespace infobip_otp {
 // The sound slot of the highest generation is the record; the next one goes over the other slot.
 inline constexpr std::size_t slot_size = 2048;
 inline constexpr std::size_t slot_file_size = 2 * slot_size;
+inline constexpr std::size_t slot_file_longest = 65'536;  // a later version may have longer ones
 inline constexpr std::size_t slot_payload_size = slot_size - 28;
 
 struct SlotFormat {

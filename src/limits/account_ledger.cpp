@@ -81,7 +81,7 @@ Result<std::optional<AccountRecord>> AccountLedger::look(const Folder& folder,
     if (!name) return name.error();
     const std::string path = folder.path_of(*name);
     if (!folder.has(*name)) return {std::nullopt};
-    auto content = read_trusted(path, Privacy::secret, slot_file_size);
+    auto content = read_trusted(path, Privacy::secret, slot_file_longest);
     if (!content) return content.error();
     const Slots slots = read_slots(account_record_format, content->reveal());
     switch (slots.state) {

@@ -39,7 +39,7 @@ Result<std::optional<RecoveryRecord>> RecoveryFile::look(const Folder& folder,
                                                          const std::string& name) {
     if (!folder.has(name)) return {std::nullopt};
     const std::string path = folder.path_of(name);
-    auto content = read_trusted(path, Privacy::secret, slot_file_size);
+    auto content = read_trusted(path, Privacy::secret, slot_file_longest);
     if (!content) return content.error();
     auto slots = sound_slots(content->reveal(), path);
     if (!slots) return slots.error();

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: MIT
+// FileRecoveryCodes: each code opens once, and nothing else does.
+#include "recovery/file_recovery_codes.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "base/slot_file.hpp"
+#include "base/system_clock.hpp"
+#include "children.hpp"
+#include "fakes/fixed_clock.hpp"
+#include "fakes/small_disk.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "infobip_otp/answer.hpp"
+#include "recovery/hash.hpp"
+
+using namespace infobip_otp;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+namespace {
+
+// The file of "alice".
+const std::string alice_file = "616c696365.recovery";
+
+struct RecoveryFixture {
+    RecoveryFixture() : state(temporary.path_of("state")) {}
+
+    FileRecoveryCodes codes(seconds pause = seconds(0)) {
+        return FileRecoveryCodes(state, pause, clock);
+    }
+    std::vector<Secret> renew(const std::string& account = "alice") {
+        auto set = codes().renew(account);
+        if (!set) fail_msg("%s", set.error().message.c_str());
+        return std::move(*set);
+    }
+    RecoverySpending spend(std::string_view code, const std::string& account = "alice") {
+        const auto spending = codes().spend(account, Secret(code));
+        if (!spending) fail_msg("%s", spending.error().message.c_str());
+        return *spending;
+    }
+    unsigned count(const std::string& account = "alice") { return codes().count(account).value(); }
+    std::string path_of(const std::string& name) const { return state + "/" + name; }
+
+    testing::TemporaryFolder temporary;
+    testing::FixedClock clock;
+    std::string state;
+};
+
+std::string content_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    assert_int_equal(set.size(), 10);
+    std::set<std::string> groups;
+    for (const Secret& code : set) {
+        assert_int_equal(code.size(), recovery_code_length);
+        assert_true(code.reveal().find_first_not_of(recovery_alphabet) == std::string_view::npos);
+        groups.emplace(code.reveal().substr(0, 4));
+    }
+    assert_int_equal(groups.size(), 10);
+    assert_int_equal(fixture.count(), 10);
+}
+
+void sets_have_nothing_in_common_and_use_every_letter(void**) {
+    RecoveryFixture fixture;
+    std::set<std::string> codes;
+    std::set<char> letters;
+    for (int i = 0; i < 4; ++i)
+        for (const Secret& code : fixture.renew()) {
+            codes.emplace(code.reveal());
+            letters.insert(code.reveal().begin(), code.reveal().end());
+        }
+    assert_int_equal(codes.size(), 40);
+    assert_int_equal(letters.size(), 32);
+}
+
+void each_code_opens_once(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    unsigned left = 10;
+    for (const Secret& code : set) {
+        const RecoverySpending first = fixture.spend(code.reveal());
+        assert_same(first.answer, RecoveryAnswer::accepted);
+        assert_int_equal(first.left, --left);
+        assert_int_equal(fixture.count(), left);
+        assert_same(fixture.spend(code.reveal()).answer, RecoveryAnswer::wrong);
+    }
+}
+
+void a_code_that_was_read_from_the_prompt_opens(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    std::string typed;
+    for (const char c : set[3].reveal()) {
+        typed += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+        if (typed.size() % 5 == 4) typed += '-';
+    }
+    const Answer answer = read_answer(Secret(typed), CodeShape{});
+    assert_same(answer.kind, AnswerKind::recovery_code);
+    assert_same(fixture.codes().spend("alice", answer.text)->answer, RecoveryAnswer::accepted);
+}
+
+void a_wrong_code_opens_nothing_and_spends_nothing(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    const std::string right(set[0].reveal());
+    std::string last_wrong = right;
+    last_wrong.back() = last_wrong.back() == '0' ? '1' : '0';
+    for (const std::string& wrong :
+         {last_wrong, right.substr(0, 15), right + "0", right.substr(0, 4), std::string(),
+          right.substr(0, 4) + std::string(set[1].reveal().substr(4)), std::string(16, '0')})
+        assert_same(fixture.spend(wrong).answer, RecoveryAnswer::wrong);
+    assert_int_equal(fixture.count(), 10);
+    assert_same(fixture.spend(right).answer, RecoveryAnswer::accepted);
+}
+
+void a_code_opens_its_own_account_only(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    fixture.renew("bob");
+    assert_same(fixture.spend(set[0].reveal(), "bob").answer, RecoveryAnswer::wrong);
+    assert_same(fixture.spend(set[0].reveal(), "nobody").answer, RecoveryAnswer::wrong);
+    assert_int_equal(fixture.count("nobody"), 0);
+}
+
+void an_account_without_codes_gets_no_file(void**) {
+    RecoveryFixture fixture;
+    assert_same(fixture.spend(std::string(16, '0')).answer, RecoveryAnswer::wrong);
+    assert_true(Folder::open(fixture.state)->names()->empty());
+}
+
+void a_new_set_makes_the_old_one_worthless(void**) {
+    RecoveryFixture fixture;
+    const auto old = fixture.renew();
+    const auto fresh = fixture.renew();
+    for (int i = 0; i < 3; ++i)
+        assert_same(fixture.spend(old[static_cast<std::size_t>(i)].reveal()).answer,
+                    RecoveryAnswer::wrong);
+    assert_same(fixture.spend(fresh[0].reveal()).answer, RecoveryAnswer::accepted);
+}
+
+void revoked_codes_open_nothing(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    assert_same(fixture.spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
+    assert_int_equal(fixture.codes().revoke("alice").value(), 9);
+    assert_int_equal(fixture.codes().revoke("alice").value(), 0);
+    assert_int_equal(fixture.count(), 0);
+    assert_same(fixture.spend(set[1].reveal()).answer, RecoveryAnswer::wrong);
+    assert_false(Folder::open(fixture.state).value().has(alice_file));
+}
+
+void one_try_per_pause_right_or_wrong(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    const auto spend = [&](std::string_view code) {
+        return fixture.codes(seconds(2)).spend("alice", Secret(code)).value();
+    };
+    assert_same(spend("0000000000000000").answer, RecoveryAnswer::wrong);
+    const RecoverySpending early = spend(set[0].reveal());
+    assert_same(early.answer, RecoveryAnswer::too_soon);
+    assert_int_equal(early.wait.count(), 2);
+    fixture.clock.advance(seconds(1));
+    assert_same(spend(set[0].reveal()).answer, RecoveryAnswer::too_soon);
+    fixture.clock.advance(seconds(1));
+    assert_same(spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
+    assert_same(spend(set[1].reveal()).answer, RecoveryAnswer::too_soon);
+}
+
+void a_try_from_the_future_delays_one_pause_only(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    const auto spend = [&] { return fixture.codes(seconds(2)).spend("alice", set[0]).value(); };
+    const WallTime today = fixture.clock.wall();
+    fixture.clock.set_wall(today + hours(24 * 365));
+    assert_same(fixture.codes().spend("alice", Secret("0000000000000000"))->answer,
+                RecoveryAnswer::wrong);
+    fixture.clock.set_wall(today);
+    assert_same(spend().answer, RecoveryAnswer::too_soon);
+    fixture.clock.advance(seconds(2));
+    assert_same(spend().answer, RecoveryAnswer::accepted);
+}
+
+void failures_never_lock_anything(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    for (int i = 0; i < 30; ++i)
+        assert_same(fixture.spend("0000000000000000").answer, RecoveryAnswer::wrong);
+    assert_same(fixture.spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
+}
+
+void the_file_holds_yescrypt_hashes_and_no_code(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    const std::string content = content_of(fixture.path_of(alice_file));
+    std::size_t hashes = 0;
+    for (auto at = content.find("$y$j9T$"); at != std::string::npos;
+         at = content.find("$y$j9T$", at + 1))
+        ++hashes;
+    assert_int_equal(hashes, 10);
+    for (const Secret& code : set) {
+        assert_true(content.find(code.reveal()) == std::string::npos);
+        assert_true(content.find(code.reveal().substr(4)) == std::string::npos);
+    }
+    struct stat status {};
+    assert_int_equal(stat(fixture.path_of(alice_file).c_str(), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(status.st_size, slot_file_size);
+}
+
+void two_hashes_of_one_code_differ_and_both_compare_the_same(void**) {
+    const Secret code("0123456789abcdef");
+    const std::string first = hash_code(code).value();
+    const std::string second = hash_code(code).value();
+    assert_true(first != second);
+    for (const std::string& hash : {first, second}) {
+        assert_same(compare_code(code, hash).value(), Comparison::same);
+        assert_same(compare_code(Secret("0123456789abcdeg"), hash).value(), Comparison::different);
+    }
+    assert_same(compare_code(code, nobodys_hash).value(), Comparison::different);
+    assert_same(compare_code(Secret(), nobodys_hash).value(), Comparison::different);
+    assert_false(compare_code(code, "").has_value());
+}
+
+void a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked(void**) {
+    RecoveryFixture fixture;
+    for (const bool renewed : {true, false}) {
+        const auto set = fixture.renew();
+        for (const std::string& content :
+             {std::string(), std::string(4096, 'x'), std::string(5000, '\0')}) {
+            std::ofstream(fixture.path_of(alice_file), std::ios::binary) << content;
+            assert_contains(fixture.codes().count("alice").error().message, "is damaged");
+            assert_contains(fixture.codes().spend("alice", set[0]).error().message,
+                            "recovery new ACCOUNT");
+        }
+        if (renewed) {
+            fixture.renew();
+            assert_int_equal(fixture.count(), 10);
+        } else {
+            assert_int_equal(fixture.codes().revoke("alice").value(), 0);
+            assert_int_equal(fixture.count(), 0);
+        }
+    }
+}
+
+void a_file_of_a_later_version_is_named(void**) {
+    RecoveryFixture fixture;
+    fixture.renew();
+    std::ofstream(fixture.path_of(alice_file), std::ios::binary)
+        << new_slots({"IOTPREC\n", 2}, "something else");
+    assert_contains(fixture.codes().count("alice").error().message, "later version");
+}
+
+void hostile_names_are_refused_or_get_a_plain_file(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew("../x");
+    assert_same(fixture.spend(set[0].reveal(), "../x").answer, RecoveryAnswer::accepted);
+    assert_false(Folder::open(fixture.temporary.path_of("")).value().has("x"));
+    assert_contains(fixture.codes().count("").error().message, "without a name");
+    assert_contains(fixture.codes().renew(std::string(4096, 'a')).error().message, "4096 bytes");
+}
+
+int on_a_full_disk(const std::string& disk) {
+    RecoveryFixture fixture;
+    fixture.state = disk + "/state";
+    const auto set = fixture.renew();
+    if (!testing::fill_disk(disk)) return 10;
+    if (fixture.spend(set[0].reveal()).answer != RecoveryAnswer::accepted) return 11;
+    if (fixture.spend(set[0].reveal()).answer != RecoveryAnswer::wrong) return 12;
+    const auto refused = fixture.codes().renew("bob");
+    if (refused || refused.error().message.find("No space left") == std::string::npos) return 13;
+    return fixture.count("bob") == 0 ? 0 : 14;
+}
+
+void on_a_full_disk_codes_still_open_once(void**) {
+    assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
+}
+
+void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
+    SystemClock clock;
+    unsigned n = 0;
+    int unspent = 0;
+    int spent = 0;
+    for (bool finished = false; !finished; ++n) {
+        RecoveryFixture fixture;
+        FileRecoveryCodes codes(fixture.state, seconds(0), clock);
+        const Secret code("abcd000000000000");
+        {
+            // A set of one code, so that the loop does not hash ten of them each time.
+            const Folder folder = Folder::open_private(fixture.state).value();
+            RecoveryRecord record;
+            record.entries = {{"abcd", hash_code(code).value()}};
+            const auto made = LockedFile::replace(
+                folder, alice_file, new_slots(recovery_record_format, encode(record)), clock);
+            assert_true(made.has_value());
+        }
+        finished =
+            testing::kill_at(n, [&] {
+                return codes.spend("alice", code)->answer == RecoveryAnswer::accepted ? 0 : 1;
+            }) == testing::Step::finished;
+        const unsigned left = codes.count("alice").value();
+        ++(left == 0 ? spent : unspent);
+        assert_same(codes.spend("alice", code)->answer,
+                    left == 0 ? RecoveryAnswer::wrong : RecoveryAnswer::accepted);
+        assert_false(finished && left != 0);
+    }
+    assert_in_range(n, 40, 400);
+    assert_true(spent > 0 && unspent > 0);
+}
+
+void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    // All wait until the last of them is there.
+    int gate[2];
+    assert_int_equal(pipe(gate), 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < 100; ++i)
+        children.push_back(testing::start_child([&] {
+            close(gate[1]);
+            char nothing = 0;
+            if (read(gate[0], &nothing, 1) != 0) return 3;
+            SystemClock clock;
+            FileRecoveryCodes codes(fixture.state, seconds(0), clock);
+            const auto spending = codes.spend("alice", set[0]);
+            if (!spending) return 2;
+            return spending->answer == RecoveryAnswer::accepted ? 0 : 1;
+        }));
+    close(gate[0]);
+    close(gate[1]);
+    int accepted = 0;
+    for (const pid_t child : children) {
+        const int code = testing::wait_for_child(child);
+        assert_in_range(code, 0, 1);
+        if (code == 0) ++accepted;
+    }
+    assert_int_equal(accepted, 1);
+    assert_int_equal(fixture.count(), 9);
+}
+
+void of_a_hundred_processes_within_one_pause_one_gets_a_try(void**) {
+    RecoveryFixture fixture;
+    fixture.renew();
+    std::vector<pid_t> children;
+    for (int i = 0; i < 100; ++i)
+        children.push_back(testing::start_child([&] {
+            SystemClock clock;
+            FileRecoveryCodes codes(fixture.state, hours(1), clock);
+            const auto spending = codes.spend("alice", Secret("0000000000000000"));
+            if (!spending) return 2;
+            return spending->answer == RecoveryAnswer::wrong ? 0 : 1;
+        }));
+    int tries = 0;
+    for (const pid_t child : children) {
+        const int code = testing::wait_for_child(child);
+        assert_in_range(code, 0, 1);
+        if (code == 0) ++tries;
+    }
+    assert_int_equal(tries, 1);
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own),
+        cmocka_unit_test(sets_have_nothing_in_common_and_use_every_letter),
+        cmocka_unit_test(each_code_opens_once),
+        cmocka_unit_test(a_code_that_was_read_from_the_prompt_opens),
+        cmocka_unit_test(a_wrong_code_opens_nothing_and_spends_nothing),
+        cmocka_unit_test(a_code_opens_its_own_account_only),
+        cmocka_unit_test(an_account_without_codes_gets_no_file),
+        cmocka_unit_test(a_new_set_makes_the_old_one_worthless),
+        cmocka_unit_test(revoked_codes_open_nothing),
+        cmocka_unit_test(one_try_per_pause_right_or_wrong),
+        cmocka_unit_test(a_try_from_the_future_delays_one_pause_only),
+        cmocka_unit_test(failures_never_lock_anything),
+        cmocka_unit_test(the_file_holds_yescrypt_hashes_and_no_code),
+        cmocka_unit_test(two_hashes_of_one_code_differ_and_both_compare_the_same),
+        cmocka_unit_test(a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked),
+        cmocka_unit_test(a_file_of_a_later_version_is_named),
+        cmocka_unit_test(hostile_names_are_refused_or_get_a_plain_file),
+        cmocka_unit_test(on_a_full_disk_codes_still_open_once),
+        cmocka_unit_test(a_spend_killed_anywhere_leaves_the_code_whole_or_spent),
+        cmocka_unit_test(of_a_hundred_processes_with_one_code_exactly_one_wins),
+        cmocka_unit_test(of_a_hundred_processes_within_one_pause_one_gets_a_try),
+    };
+    return cmocka_run_group_tests_name("recovery_codes", tests, nullptr, nullptr);
+}
