@@ -34,8 +34,10 @@ class Phone:
 class Dialogue:
     """A command on a terminal, and a person who answers its prompts."""
 
-    def __init__(self, phone, command, *arguments, **spawn):
+    def __init__(self, phone, command, *arguments, explain=str, **spawn):
+        """`explain` says more of what went wrong: the log."""
         self.phone = phone
+        self.explain = explain
         self.seen = ""
         self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=TIMEOUT,
                                    dimensions=(24, 200), **spawn)
@@ -52,7 +54,8 @@ class Dialogue:
         try:
             self.child.expect_exact(prompt)
         except (pexpect.EOF, pexpect.TIMEOUT) as problem:
-            raise AssertionError(f"no {prompt!r} ({type(problem).__name__}) in:\n{self.seen}") from None
+            raise AssertionError(f"no {prompt!r} ({type(problem).__name__}) in:\n{self.seen}\n"
+                                 f"{self.explain()}") from None
 
     def answer(self, prompt, text):
         self.wait_for(prompt)
@@ -76,7 +79,7 @@ class Dialogue:
         try:
             self.child.expect(pexpect.EOF)
         except pexpect.TIMEOUT:
-            raise AssertionError(f"does not end:\n{self.seen}") from None
+            raise AssertionError(f"does not end:\n{self.seen}\n{self.explain()}") from None
         self.child.close()
         status = self.child.exitstatus
         return 128 + self.child.signalstatus if status is None else status

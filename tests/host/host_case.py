@@ -31,7 +31,7 @@ class HostCase(unittest.TestCase):
         machine.set_options(self.original, **{**self.options, **options})
 
     def start(self, command, *arguments, **spawn):
-        dialogue = Dialogue(self.phone, command, *arguments, **spawn)
+        dialogue = Dialogue(self.phone, command, *arguments, explain=self.log.text, **spawn)
         self.addCleanup(dialogue.hang_up)
         return dialogue
 
@@ -46,7 +46,7 @@ class HostCase(unittest.TestCase):
     def assert_one_message_for_one_call(self, figure):
         """And prints the two as a figure: a host that starts over calls, and sends, again."""
         calls = {re.search(r"request=(\S+)", line)[1] for line in self.log.find("request=")}
-        print(f"figure: messages sent by {figure}: {len(self.phone.codes())}, "
+        print(f"\nfigure: messages sent by {figure}: {len(self.phone.codes())}, "
               f"calls of the module: {len(calls)}", flush=True)
         self.assert_sent(1)
         self.assertEqual(len(calls), 1, self.log.text())

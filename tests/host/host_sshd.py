@@ -274,8 +274,8 @@ class Keys(HostCase):
     def test_a_wrong_line_in_sshd_does_not_make_the_code_the_only_factor(self):
         with machine.another_sshd("AuthenticationMethods=keyboard-interactive:pam") as port:
             status, seen = self.talk(
-                ssh("-p", str(port), "-o", "NumberOfPasswordPrompts=1"),
-                ("This login needs a public key first. Log in with your key.", ""),)
+                ssh("-p", str(port), "-o", "PreferredAuthentications=keyboard-interactive"),
+                ("This login needs a public key first. Log in with your key.", ""))
         self.assertEqual(status, 255, seen)
         self.assert_sent(0)
         self.assert_denied("first_factor_missing")
@@ -309,7 +309,7 @@ class Faults(HostCase):
         self.assert_denied("not_reached")
 
     def test_a_server_that_stops_answering_is_denied_in_time(self):
-        self.set_options(request_timeout="1s")
+        self.set_options(connect_timeout="1s", request_timeout="2s")
         pid = int(pathlib.Path("/run/sandbox/pid").read_text())
         os.kill(pid, signal.SIGSTOP)
         self.addCleanup(os.kill, pid, signal.SIGCONT)
@@ -318,7 +318,7 @@ class Faults(HostCase):
         self.assertEqual(status, 255, seen)
         self.assertLess(time.monotonic() - began, 10)  # the bound of every step, security rule 9
         self.assert_seen_once("assword: ", seen)
-        self.assert_logged("event=verdict", "verdict=denied")
+        self.assert_denied("not_reached")
 
     def test_a_certificate_of_an_unknown_authority_is_denied(self):
         self.set_options(ca_file="/etc/ssl/certs/ca-certificates.crt")

@@ -197,7 +197,7 @@ class Faults(HostCase):
 
     def test_the_callers_limits_and_environment_change_nothing(self):
         status, seen = self.talk(
-            ["bash", "-c", "ulimit -n 30 -c 0 -u 4000; umask 777; cd /; https_proxy=http://localhost:9 "
+            ["bash", "-c", "ulimit -n 64 -c 0 -u 4000; umask 777; cd /; https_proxy=http://localhost:9 "
              "SSLKEYLOGFILE=/etc/keys exec " + " ".join(sudo())], (ASKED, PASSWORD),
             ("Code: ", RIGHT))
         self.assertEqual(status, 0, seen)
