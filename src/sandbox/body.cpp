@@ -53,11 +53,12 @@ void check_members(const Json& body, std::span<const Field> fields, const std::s
     for (const Field& field : fields) {
         const std::string path = before + std::string(field.name);
         const auto value = body.member(field.name);
-        if (!value || value->kind() == Json::Kind::null) {
+        if (!value) {
             if (field.required && presence == Presence::as_declared)
                 errors[path].emplace_back("must not be null");
             continue;
         }
+        if (field.nullable && value->kind() == Json::Kind::null) continue;
         if (const auto wrong = kind_error(field, *value, quirks); !wrong.empty()) {
             errors[path].emplace_back(wrong);
             continue;

@@ -22,10 +22,11 @@ struct Field {
     // What is wrong with a value of the right kind; nullopt: nothing. May be absent.
     std::optional<std::string> (*check)(const Json& value, const Quirks& quirks) = nullptr;
     std::span<const Field> members = {};  // of an object
+    bool nullable = false;                // null stands for absent; else it is refused
 };
 
-// A JSON object with these members. Others are ignored, as the service does; null stands for
-// absent. Errors of nested members are named "configuration.pinAttempts".
+// A JSON object with these members. Others are ignored, as the service does. Errors of nested
+// members are named "configuration.pinAttempts".
 [[nodiscard]] ValidationErrors check_body(const Json& body, std::span<const Field> fields,
                                           const Quirks& quirks);
 // The same for an update that may leave out every member of the top level.

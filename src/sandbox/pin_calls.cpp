@@ -20,7 +20,7 @@ constexpr Field phone_send[] = {
     {"applicationId", Kind::text, true},
     {"messageId", Kind::text, true},
     {"to", Kind::text, true, phone_number_complaint},
-    {"from", Kind::text},
+    {"from", Kind::text, false, nullptr, {}, true},
     {"placeholders", Kind::texts},
     {"trackDelivery", Kind::boolean},
 };
@@ -29,7 +29,7 @@ constexpr Field email_send[] = {
     {"applicationId", Kind::text, true},
     {"messageId", Kind::text, true},
     {"to", Kind::text, true, email_address_complaint},
-    {"from", Kind::text},
+    {"from", Kind::text, false, nullptr, {}, true},
     {"placeholders", Kind::texts},
     {"landingPagePlaceholders", Kind::texts},
 };

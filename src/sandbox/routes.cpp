@@ -75,7 +75,7 @@ bool is_route_name(std::string_view name) {
 
 RouteMatch find_route(const Request& request) {
     // A HEAD is a GET whose body is not sent.
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string method = request.method == "HEAD" ? "GET" : request.method;
     RouteMatch found;
     for (const Route& each : routes) {
         auto ids = match(each.path, request.segments);

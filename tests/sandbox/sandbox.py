@@ -21,7 +21,7 @@ class Answer:
 
     @property
     def json(self):
-        return json.loads(self.body)
+        return json.loads(self.body.decode())
 
     @property
     def problem(self):
@@ -134,7 +134,11 @@ class Sandbox:
         """pinId and PIN of a send that succeeded."""
         answer = self.send(**members)
         assert answer.status == 200 and answer.json["smsStatus"] == "MESSAGE_SENT", answer.body
-        return answer.json["pinId"], self.next_message()["pin"]
+        pin_id = answer.json["pinId"]
+        while True:  # past messages that nobody asked for
+            message = self.next_message()
+            if message["pinId"] == pin_id:
+                return pin_id, message["pin"]
 
     def verify(self, pin_id, pin):
         return self.post("pin/%s/verify" % pin_id, {"pin": pin})
@@ -154,6 +158,12 @@ class Sandbox:
 
     def counters(self):
         return json.loads(self.ctl("counters"))
+
+
+def help_section(name):
+    """The lines of --help below a heading, up to the next empty one."""
+    text = subprocess.run([PROGRAM, "--help"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return text[text.index("\n" + name) + 1:].split("\n", 1)[1].split("\n\n")[0]
 
 
 def other(pin):
