@@ -48,11 +48,12 @@ class Codes(HostCase):
         self.assert_denied("tries_used_up")
 
     def test_what_is_not_a_code_costs_a_try_and_stays_here(self):
+        checked = machine.requests("verify")
         status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Code: ", "12345"),
                                  ("Type the 6 digits, or r to send it again, 2 tries left.", RIGHT))
         self.assertEqual(status, 0, seen)
         self.assert_sent(1)
-        self.assert_not_logged("event=code_wrong")
+        self.assertEqual(machine.requests("verify"), checked + 1)
 
     def test_spaces_and_hyphens_in_a_code_do_not_matter(self):
         dialogue = self.start(*ssh())
@@ -216,6 +217,7 @@ class Clients(HostCase):
         self.assert_denied("tries_used_up")
 
     def test_the_password_method_costs_one_message_and_is_named_in_the_log(self):
+        checked = machine.requests("verify")
         with machine.another_sshd("PasswordAuthentication=yes") as port:
             status, seen = self.talk(
                 ssh("-p", str(port), "-o", "PreferredAuthentications=password"),
@@ -224,7 +226,8 @@ class Clients(HostCase):
         self.assert_one_message_for_one_call("the ssh password method")
         self.assert_logged("event=verdict", "verdict=denied", "cause=conversation_gone",
                            "hint=PasswordAuthentication")
-        self.assert_not_logged("event=code_wrong")  # the password was not taken for a code
+        # The account's password was not posted as a code.
+        self.assertEqual(machine.requests("verify"), checked)
 
     def test_sudo_in_an_ssh_session_asks_for_its_own_code(self):
         status, seen = self.talk(
@@ -307,6 +310,22 @@ class Faults(HostCase):
         self.assertRegex(seen, "The message service cannot be reached. Try again later. " + REFERENCE)
         self.assert_seen_once("assword: ", seen)
         self.assert_denied("not_reached")
+
+    def test_no_server_and_allow_lets_a_remote_login_in_with_a_warning(self):
+        self.set_options(base_url="https://localhost:9", when_unreachable="allow")
+        status, seen = self.talk(ssh(), ("assword: ", PASSWORD))
+        self.assertEqual(status, 0, seen)
+        self.assert_sent(0)
+        self.assert_logged("event=verdict", "verdict=granted", "cause=unreachable_allowed")
+
+    def test_a_server_fault_is_denied_and_sshd_does_not_start_over(self):
+        machine.control("faults", "set", "status=503")
+        self.addCleanup(machine.control, "faults", "clear")
+        status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Press Enter to close: ", ""))
+        self.assertEqual(status, 255, seen)
+        self.assert_seen_once("assword: ", seen)
+        self.assert_denied("provider_fault")
+        self.assert_logged("status=503")
 
     def test_a_server_that_stops_answering_is_denied_in_time(self):
         self.set_options(connect_timeout="1s", request_timeout="2s")

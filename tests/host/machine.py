@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The machine that scripts/host-up made, as a test sees it: log, settings, processes, sshd."""
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -47,6 +48,17 @@ class Log:
     def find(self, *words):
         """The lines that hold all of `words`."""
         return [line for line in self.lines() if all(word in line for word in words)]
+
+
+def control(*words):
+    """What the sandbox answers on its control socket."""
+    return subprocess.run([os.environ["SANDBOX"], "ctl", "--control", "/run/sandbox/control", *words],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def requests(route):
+    """How many requests of `route` (send, verify) the sandbox has had."""
+    return json.loads(control("counters"))["requests"].get(route, 0)
 
 
 def write_settings(text):
