@@ -38,8 +38,9 @@ Result<Endpoint> parse_endpoint(const std::string& text, Reach reach) {
     const auto port = parse_unsigned(text.substr(colon + 1));
     std::string host = text.substr(0, colon);
     if (host == "localhost") host = "127.0.0.1";
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']')
-        host = host.substr(1, host.size() - 2);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (!bracketed && host.find(':') != std::string::npos) return malformed;
+    if (bracketed) host = host.substr(1, host.size() - 2);
     if (!port || *port > 65535) return malformed;
     switch (place_of(host)) {
         case Place::no_address: return malformed;

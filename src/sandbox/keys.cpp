@@ -38,9 +38,9 @@ Result<void> check_secret(std::string_view secret) {
 }  // namespace
 
 Result<void> Keys::add_key(std::string_view text) {
+    if (auto checked = check_secret(text); !checked) return checked;
     const auto parts = split_words(text, ",");
     if (parts.empty()) return check_secret("");
-    if (auto checked = check_secret(parts[0]); !checked) return checked;
     Credential made{"App", std::string(parts[0]), {}};
     for (std::size_t i = 1; i < parts.size(); ++i) {
         if (parts[i].substr(0, 4) != "2fa:")

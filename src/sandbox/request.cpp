@@ -43,7 +43,10 @@ void parse_target(std::string_view target, std::string_view prefix, Request& req
     path.remove_prefix(1);
     request.slash_at_end = !path.empty() && path.back() == '/';
     if (request.slash_at_end) path.remove_suffix(1);
-    while (!path.empty()) request.segments.push_back(decode(take_until(path, '/')));
+    for (bool more = !path.empty(); more;) {
+        more = path.find('/') != std::string_view::npos;  // an empty last segment is one, too
+        request.segments.push_back(decode(take_until(path, '/')));
+    }
     while (!target.empty()) {
         std::string_view value = take_until(target, '&');
         std::string name = decode(take_until(value, '='));

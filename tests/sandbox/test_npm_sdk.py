@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# The npm @infobip-api/sdk, unchanged, through all its 2FA methods.
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+import sandbox
+from sandbox import Sandbox
+
+HERE = os.path.dirname(os.path.abspath(__file__)) + "/npm"
+FOLDER = os.environ.get("NPM_FOLDER", "/tmp/sandbox-npm")
+
+
+def read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def install():
+    """npm ci, unless exactly this was installed before."""
+    stamp = FOLDER + "/installed-lock.json"
+    lock = read(HERE + "/package-lock.json")
+    if read(stamp) == lock:
+        return
+    os.makedirs(FOLDER, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(HERE + "/" + name, FOLDER + "/" + name)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER,
+                   check=True, timeout=300)
+    with open(stamp, "wb") as file:
+        file.write(lock)
+
+
+@unittest.skipIf(shutil.which("npm") is None and os.geteuid() != 0,
+                 "npm is not installed; apt-get install nodejs npm")
+class NpmSdk(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        install()
+
+    def drive(self, tls):
+        with Sandbox(tls=tls) as box:
+            environment = {"PATH": os.environ["PATH"], "HOME": FOLDER, "NPM_FOLDER": FOLDER,
+                           "INFOBIP_BASE_URL": box.url, "INFOBIP_API_KEY": box.key,
+                           "SANDBOX": sandbox.PROGRAM, "CONTROL": box.control}
+            if tls:
+                environment["NODE_EXTRA_CA_CERTS"] = box.folder + "/tls/ca.pem"
+            done = subprocess.run(["node", HERE + "/drive.cjs"], env=environment, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                                  check=False)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual(done.stdout, "14 methods driven\n")
+
+    def test_all_its_methods_work_over_tls(self):
+        self.drive(tls=True)
+
+    def test_all_its_methods_work_over_plain_http(self):
+        self.drive(tls=False)
+
+
+if __name__ == "__main__":
+    sandbox.main(sys.modules["__main__"])
