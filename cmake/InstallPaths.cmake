@@ -16,3 +16,8 @@ endif()
 # Below the multiarch folder, so that packages of two architectures can be installed side by side.
 set(INFOBIP_OTP_HELPER_DIR "${CMAKE_INSTALL_FULL_LIBDIR}/infobip-otp")
 set(INFOBIP_OTP_HELPER "${INFOBIP_OTP_HELPER_DIR}/infobip-otp-helper")
+
+# Examples, never the files of /etc themselves: those belong to the administrator.
+set(INFOBIP_OTP_EXAMPLES "${CMAKE_INSTALL_DATAROOTDIR}/doc/pam-infobip-otp/examples")
+install(FILES config/infobip-otp.conf config/users.example DESTINATION "${INFOBIP_OTP_EXAMPLES}")
+install(DIRECTORY config/pam.d config/sshd DESTINATION "${INFOBIP_OTP_EXAMPLES}")
