@@ -9,7 +9,9 @@ std::string count(long long number, std::string_view one) {
     return std::to_string(number) + " " + std::string(one) + (number == 1 ? "" : "s");
 }
 
+// Without tries the refusal that follows says so.
 std::string left(unsigned tries) {
+    if (tries == 0) return ".";
     if (tries == 1) return ", 1 try left.";
     return ", " + std::to_string(tries) + " tries left.";
 }
