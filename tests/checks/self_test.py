@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """self_test.py: each check of this folder is shown a mistake, and finds it; and a clean tree."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -126,6 +127,27 @@ class HeadersAlone(Check):
     def test_a_header_without_a_guard_is_found(self):
         self.write("src/base/text.hpp", HEAD + "struct Text {};\n")
         self.finds("headers_alone.py", "src/base/text.hpp: does not compile", self.root, "g++")
+
+
+class Clang(Check):
+    def compile_commands(self, source):
+        self.write("src/base/text.cpp", HEAD + source)
+        entry = {"directory": str(self.root), "file": "src/base/text.cpp",
+                 "command": "/usr/bin/c++ -std=c++20 -Wall -Werror -o text.o -c src/base/text.cpp"}
+        self.write("compile_commands.json", json.dumps([entry]))
+
+    def test_a_file_that_compiles_passes(self):
+        self.compile_commands("int one() { return 1; }\n")
+        self.passes("clang_compiles.py")
+        self.assertFalse((self.root / "text.o").exists())
+
+    def test_a_warning_is_found(self):
+        self.compile_commands("int one() { int unused; return 1; }\n")
+        self.finds("clang_compiles.py", "text.cpp: clang refuses it")
+
+    def test_a_build_without_files_is_no_clean_build(self):
+        self.write("compile_commands.json", "[]")
+        self.finds("clang_compiles.py", "no C++ files")
 
 
 class Exports(Check):
