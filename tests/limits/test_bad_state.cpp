@@ -171,7 +171,7 @@ void on_a_read_only_disk_nothing_may_be_sent(void**) {
 void a_limit_on_file_sizes_stops_the_send_and_spoils_no_record(void**) {
     LimitFixture fixture;
     fixture.send(3);
-    for (const rlim_t limit : {0, 100, 2048, 3000, 4095}) {
+    for (const rlim_t limit : {0UL, 100UL, 2048UL, 3000UL, 4095UL}) {
         for (const bool ignored : {false, true}) {
             const int code = testing::wait_for_child(testing::start_child([&] {
                 signal(SIGXFSZ, ignored ? SIG_IGN : SIG_DFL);
