@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "assembly/limit_settings.hpp"
+
 namespace infobip_otp {
 namespace {
 
@@ -36,11 +38,6 @@ HelperSetup helper_setup(const Settings& settings, Secret api_key) {
                          helper_outlives_login;
     setup.number_lookup = number_lookup(settings.number_lookup);
     return setup;
-}
-
-LimitSettings limit_settings(const Settings& settings) {
-    return {settings.unanswered_per_user, settings.sends_per_user, settings.sends_per_host,
-            settings.failures_per_user, settings.resend_wait};
 }
 
 }  // namespace

@@ -124,6 +124,18 @@ AccountRecord at_its_limits(const LimitSettings& limits, WallTime now) {
     return record;
 }
 
+std::string_view setting_of(Limit limit) {
+    switch (limit) {
+        case Limit::none: return "none";
+        case Limit::unanswered_per_user: return "unanswered_per_user";
+        case Limit::sends_per_user: return "sends_per_user";
+        case Limit::sends_per_host: return "sends_per_host";
+        case Limit::failures_per_user: return "failures_per_user";
+        case Limit::resend_wait: return "resend_wait";
+    }
+    return "none";
+}
+
 std::optional<const char*> beyond_counting(const LimitSettings& limits) {
     const auto beyond = [](const RateLimits& list) {
         return std::any_of(list.begin(), list.end(),

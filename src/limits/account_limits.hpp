@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "infobip_otp/limit_store.hpp"
 #include "limits/account_record.hpp"
@@ -34,6 +35,9 @@ void settle(AccountRecord& record, WallTime now);
 
 // What stands for a record that cannot be read: at each limit, for one window (the shortest).
 [[nodiscard]] AccountRecord at_its_limits(const LimitSettings& limits, WallTime now);
+
+// The name of the setting that a limit comes from; "none".
+[[nodiscard]] std::string_view setting_of(Limit limit);
 
 // The setting that asks for more than a record can count; nullopt: none does.
 [[nodiscard]] std::optional<const char*> beyond_counting(const LimitSettings& limits);

@@ -140,6 +140,12 @@ Result<std::optional<AccountRecord>> FileLimitStore::look(std::string_view accou
     return AccountLedger::look(*folder, account);
 }
 
+Result<Allowance> FileLimitStore::look_at_host() const {
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    return ask_host(*folder);
+}
+
 Result<void> FileLimitStore::reset(std::string_view account) {
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();

@@ -38,6 +38,9 @@ class FileLimitStore final : public LimitStore {
     // The record as it is, without a lock; nullopt: the account has none.
     Result<std::optional<AccountRecord>> look(std::string_view account) const;
 
+    // Whether sends_per_host leaves room for a message.
+    Result<Allowance> look_at_host() const;
+
     // As if nothing had been sent and no code had been wrong; the counts of the days stay.
     Result<void> reset(std::string_view account);
 

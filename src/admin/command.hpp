@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Command: one row of the tool's table.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace infobip_otp::admin {
+
+// What was typed behind the command's name.
+struct Invocation {
+    std::vector<std::string> arguments;
+    std::string conf;  // --conf FILE; empty: the usual settings file
+};
+
+struct Command {
+    std::string_view name;       // "recovery new": one word or two
+    std::string_view arguments;  // as the synopsis shows them: "ACCOUNT"
+    std::size_t least = 0;       // how many arguments it takes
+    std::size_t most = 0;
+    std::string_view what;                     // one line, for the list
+    std::string_view details;                  // more of it, for its own page
+    int (*run)(const Invocation& invocation);  // returns the exit status, see sysexits.h
+};
+
+using CommandTable = std::span<const Command>;
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Commands: what the rows of the table run; each returns the exit status.
+#pragma once
+
+#include "admin/command.hpp"
+
+namespace infobip_otp::admin {
+
+int recovery_new(const Invocation& invocation);
+int recovery_count(const Invocation& invocation);
+int recovery_revoke(const Invocation& invocation);
+
+int limits_show(const Invocation& invocation);
+int limits_reset(const Invocation& invocation);
+
+int usage(const Invocation& invocation);
+
+}  // namespace infobip_otp::admin

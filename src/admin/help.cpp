@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Help.
+#include "admin/help.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr std::string_view options =
+    "\nOptions:\n"
+    "  --conf FILE   read FILE instead of /etc/infobip-otp/infobip-otp.conf\n"
+    "  --help        this page, or that of a command\n"
+    "  --version     the version\n";
+
+constexpr std::string_view exit_status =
+    "\nExit status: 0 well, 64 wrong usage, 67 no such account, 74 files or output, 77 not "
+    "allowed,\n78 settings.\n";
+
+std::string synopsis(const Command& command) {
+    std::string text(command.name);
+    if (!command.arguments.empty()) text += " " + std::string(command.arguments);
+    return text;
+}
+
+std::string list_of(const std::vector<const Command*>& commands) {
+    std::size_t width = 0;
+    for (const Command* command : commands) width = std::max(width, synopsis(*command).size());
+    std::string text;
+    for (const Command* command : commands) {
+        std::string line = "  " + synopsis(*command);
+        line.resize(width + 4, ' ');
+        text += line + std::string(command->what) + "\n";
+    }
+    return text;
+}
+
+std::string page_of(const Command& command) {
+    std::string sentence(command.what);
+    sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+    return "Usage: infobip-otp [--conf FILE] " + synopsis(command) + "\n\n" + sentence + ".\n" +
+           std::string(command.details) + std::string(options) + std::string(exit_status);
+}
+
+}  // namespace
+
+std::string help_page(CommandTable table, std::string_view words) {
+    std::vector<const Command*> matching;
+    std::vector<const Command*> all;
+    for (const Command& command : table) {
+        if (command.name == words) return page_of(command);
+        if (command.name.starts_with(std::string(words) + " ")) matching.push_back(&command);
+        all.push_back(&command);
+    }
+    return "Usage: infobip-otp [--conf FILE] COMMAND [ARGUMENT...]\n\n"
+           "Looks after what pam_infobip_otp keeps about accounts.\n\nCommands:\n" +
+           list_of(matching.empty() ? all : matching) + std::string(options) +
+           std::string(exit_status);
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp: the administrator's tool. THE TABLE of its commands; help is made from it.
+#include <sysexits.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "admin/accounts_state.hpp"
+#include "admin/command_line.hpp"
+#include "admin/commands.hpp"
+#include "admin/help.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr Command commands[] = {
+    {"recovery new", "ACCOUNT", 1, 1, "makes ten recovery codes and shows them this once",
+     "A recovery code takes the place of the code in a message, once. The new set makes the codes\n"
+     "of an earlier one void.\n",
+     recovery_new},
+    {"recovery count", "ACCOUNT", 1, 1, "says how many recovery codes are unused", "",
+     recovery_count},
+    {"recovery revoke", "ACCOUNT", 1, 1, "makes all recovery codes of an account void", "",
+     recovery_revoke},
+    {"limits show", "ACCOUNT", 1, 1, "shows what an account has spent of its limits",
+     "And how long it takes until the next message and the next try of a code.\n", limits_show},
+    {"limits reset", "ACCOUNT", 1, 1, "forgets what an account has spent of its limits",
+     "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
+     limits_reset},
+    {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by their cause",
+     "MESSAGES were sent, or perhaps sent; NOT SENT are those of which certainly nothing reached\n"
+     "Infobip. RIGHT are logins that ended with the right code, WRONG codes that were not. The\n"
+     "last 31 days on which the account asked for a code are kept.\n",
+     usage},
+};
+
+int run(const std::vector<std::string>& typed) {
+    auto line = read_command_line(commands, typed);
+    if (!line) return fail(EX_USAGE, line.error().message);
+    if (const auto* help = std::get_if<HelpWanted>(&*line)) {
+        std::fputs(help_page(commands, help->words).c_str(), stdout);
+        return EX_OK;
+    }
+    if (const auto* wanted = std::get_if<CommandWanted>(&*line))
+        return wanted->command->run(wanted->invocation);
+    std::puts("infobip-otp " INFOBIP_OTP_VERSION);
+    return EX_OK;
+}
+
+}  // namespace
+}  // namespace infobip_otp::admin
+
+int main(int argc, char** argv) {
+    using namespace infobip_otp::admin;
+    try {
+        const int status = run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+        // Codes that went to a full disk were not shown.
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            return fail(
+                EX_IOERR,
+                "stdout could not be written and what was to be shown is lost: run it again");
+        return status;
+    } catch (const std::exception& bug) {
+        return fail(EX_SOFTWARE, std::string("a bug, please report it: ") + bug.what());
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp recovery: makes, counts and revokes the recovery codes of an account.
+#include <sysexits.h>
+
+#include <cstdio>
+
+#include "admin/accounts_state.hpp"
+#include "admin/commands.hpp"
+#include "base/text.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr std::size_t longest_shown = 64;
+
+// "abcd-efgh-jkmn-pqrs", straight to stdout: no copy of the code is made.
+void print_in_groups(const Secret& code) {
+    std::fputs("    ", stdout);
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        if (i > 0 && i % group_length == 0) std::fputc('-', stdout);
+        std::fputc(code.reveal()[i], stdout);
+    }
+    std::fputc('\n', stdout);
+}
+
+}  // namespace
+
+int recovery_new(const Invocation& invocation) {
+    int status = EX_OK;
+    const auto state = AccountsState::open(invocation, status);
+    if (!state) return status;
+    const auto account = state->account(invocation.arguments[0]);
+    if (!account) return fail(EX_OSERR, account.error().message);
+    const std::string shown = printable(account->name, longest_shown);
+    if (!account->known)
+        return fail(EX_NOUSER, "there is no account " + shown + "; see getent passwd");
+
+    const auto codes = state->recovery.renew(account->name);
+    if (!codes) return fail(EX_IOERR, codes.error().message);
+    state->record("recovery_codes_made", account->name, {{"count", std::to_string(codes->size())}});
+    std::printf("Recovery codes of %s, shown only now; codes made earlier are void.\n\n",
+                shown.c_str());
+    for (const Secret& code : *codes) print_in_groups(code);
+    std::printf(
+        "\nEach works once, at the prompt for the code. Keep them on paper, away from the "
+        "phone.\n");
+    return EX_OK;
+}
+
+int recovery_count(const Invocation& invocation) {
+    int status = EX_OK;
+    const auto state = AccountsState::open(invocation, status);
+    if (!state) return status;
+    const auto account = state->account(invocation.arguments[0]);
+    if (!account) return fail(EX_OSERR, account.error().message);
+    const auto count = state->recovery.count(account->name);
+    if (!count) return fail(EX_IOERR, count.error().message);
+    std::printf("%s has %u unused recovery codes.\n",
+                printable(account->name, longest_shown).c_str(), *count);
+    return EX_OK;
+}
+
+int recovery_revoke(const Invocation& invocation) {
+    int status = EX_OK;
+    const auto state = AccountsState::open(invocation, status);
+    if (!state) return status;
+    const auto account = state->account(invocation.arguments[0]);
+    if (!account) return fail(EX_OSERR, account.error().message);
+    const auto count = state->recovery.revoke(account->name);
+    if (!count) return fail(EX_IOERR, count.error().message);
+    state->record("recovery_codes_revoked", account->name, {{"count", std::to_string(*count)}});
+    std::printf("%u unused recovery codes of %s are void now.\n", *count,
+                printable(account->name, longest_shown).c_str());
+    return EX_OK;
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Command line, help and time words of the tool.
+#include "admin/command_line.hpp"
+
+#include "admin/help.hpp"
+#include "admin/time_words.hpp"
+#include "cmocka.hpp"
+
+using namespace infobip_otp;
+using namespace infobip_otp::admin;
+using std::chrono::seconds;
+
+namespace {
+
+int nothing(const Invocation&) {
+    return 0;
+}
+
+const Command table[] = {
+    {"pear new", "NAME", 1, 2, "grows a pear", "From a seed.\n", nothing},
+    {"pear eat", "", 0, 0, "eats it", "", nothing},
+    {"plum", "[NAME]", 0, 1, "is another fruit", "", nothing},
+};
+
+CommandWanted wanted(const std::vector<std::string>& words) {
+    const auto line = read_command_line(table, words);
+    if (!line) fail_msg("%s", line.error().message.c_str());
+    return std::get<CommandWanted>(*line);
+}
+
+std::string refused(const std::vector<std::string>& words) {
+    const auto line = read_command_line(table, words);
+    return line ? "(read)" : line.error().message;
+}
+
+void a_command_has_one_word_or_two(void**) {
+    assert_text(wanted({"pear", "new", "a"}).command->name, "pear new");
+    assert_text(wanted({"pear", "eat"}).command->name, "pear eat");
+    assert_text(wanted({"plum"}).command->name, "plum");
+    assert_true(wanted({"plum", "new"}).invocation.arguments == std::vector<std::string>{"new"});
+}
+
+void options_stand_anywhere(void**) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"--conf", "f", "plum", "a"},
+          {"plum", "--conf", "f", "a"},
+          {"plum", "a", "--conf=f"}}) {
+        const CommandWanted command = wanted(words);
+        assert_text(command.invocation.conf, "f");
+        assert_text(command.invocation.arguments.at(0), "a");
+    }
+}
+
+void behind_two_hyphens_everything_is_an_argument(void**) {
+    assert_text(wanted({"plum", "--", "--help"}).invocation.arguments.at(0), "--help");
+    assert_text(wanted({"plum", "-"}).invocation.arguments.at(0), "-");
+}
+
+void what_is_wrong_is_said_with_what_to_type(void**) {
+    assert_contains(refused({}), "a command is missing");
+    assert_contains(refused({"pear"}), "pear what? See infobip-otp pear --help");
+    assert_contains(refused({"apple"}), "no command apple");
+    assert_contains(refused({"pear", "new"}),
+                    "too few arguments; usage: infobip-otp pear new NAME");
+    assert_contains(refused({"plum", "a", "b"}), "too many arguments");
+    assert_contains(refused({"plum", "--frob"}), "no option --frob");
+    assert_contains(refused({"plum", "--conf"}), "--conf needs a FILE");
+    assert_text(refused({"a\x1b[31m"}), "there is no command a?[31m; see infobip-otp --help");
+}
+
+void help_is_made_from_the_table(void**) {
+    const std::string all = help_page(table, "");
+    for (const Command& command : table) {
+        assert_contains(all, command.name);
+        assert_contains(all, command.what);
+    }
+    const std::string pears = help_page(table, "pear");
+    assert_contains(pears, "pear eat");
+    assert_true(pears.find("plum") == std::string::npos);
+    const std::string page = help_page(table, "pear new");
+    assert_contains(page, "Usage: infobip-otp [--conf FILE] pear new NAME");
+    assert_contains(page, "Grows a pear.\nFrom a seed.\n");
+    assert_text(help_page(table, "apple"), all);
+}
+
+void waits_have_two_units(void**) {
+    const std::pair<long long, const char*> words[] = {
+        {0, "now"},        {-5, "now"},      {1, "1s"},         {59, "59s"},
+        {60, "1m"},        {760, "12m 40s"}, {3600, "1h"},      {3605, "1h"},
+        {11'100, "3h 5m"}, {86'400, "1d"},   {176'461, "2d 1h"}};
+    for (const auto& [wait, text] : words) assert_text(wait_words(seconds(wait)), text);
+}
+
+void days_are_dates(void**) {
+    assert_text(day_words(0), "1970-01-01");
+    assert_text(day_words(20'717), "2026-09-21");
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_command_has_one_word_or_two),
+        cmocka_unit_test(options_stand_anywhere),
+        cmocka_unit_test(behind_two_hyphens_everything_is_an_argument),
+        cmocka_unit_test(what_is_wrong_is_said_with_what_to_type),
+        cmocka_unit_test(help_is_made_from_the_table),
+        cmocka_unit_test(waits_have_two_units),
+        cmocka_unit_test(days_are_dates),
+    };
+    return cmocka_run_group_tests_name("command_line", tests, nullptr, nullptr);
+}
