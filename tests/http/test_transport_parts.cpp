@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// What the transport is made of, without a network: trust, pace, limits, reasons.
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "http/ca_source.hpp"
+#include "http/capped_answer.hpp"
+#include "http/failure_text.hpp"
+#include "http/local_resources.hpp"
+#include "http/pace.hpp"
+
+using namespace infobip_otp;
+using namespace std::chrono_literals;
+using infobip_otp::testing::FixedClock;
+using infobip_otp::testing::TemporaryFolder;
+
+namespace {
+
+void a_hashed_directory_comes_before_the_bundle_in_it(void**) {
+    const TemporaryFolder folder;
+    folder.write("ca-certificates.crt", "x");
+    folder.write("5cd81ad7.0", "x");
+    const CaSource source = find_ca_source(folder.path_of(""), "").value();
+    assert_text(source.directory, folder.path_of(""));
+    assert_text(source.file, "");
+}
+
+void without_hashed_names_the_bundle_is_taken(void**) {
+    const TemporaryFolder folder;
+    folder.write("ca-certificates.crt", "x");
+    for (const char* name :
+         {"5cd81ad7", "5cd81ad.0", "5cd81ad7.r0", "5CD81AD7.0", "xcd81ad7.0", "a.pem"})
+        folder.write(name, "x");
+    const CaSource source = find_ca_source(folder.path_of(""), "").value();
+    assert_text(source.directory, "");
+    assert_text(source.file, folder.path_of("") + "/ca-certificates.crt");
+}
+
+void a_ca_file_is_taken_alone(void**) {
+    const TemporaryFolder folder;
+    folder.write("5cd81ad7.0", "x");
+    const std::string file = folder.write("own.pem", "x");
+    const CaSource source = find_ca_source(folder.path_of(""), file).value();
+    assert_text(source.directory, "");
+    assert_text(source.file, file);
+}
+
+void nothing_to_trust_is_an_error_that_names_the_place(void**) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path_of("");
+    assert_contains(find_ca_source(path, "").error().message, "ca_path " + path);
+    assert_contains(find_ca_source("/nowhere", "").error().message, "ca_path /nowhere");
+    assert_contains(find_ca_source(path, "/nowhere.pem").error().message, "ca_file /nowhere.pem");
+}
+
+bool is_kept_after(std::initializer_list<std::chrono::milliseconds> steps) {
+    FixedClock clock;
+    Pace pace(clock);
+    for (const auto step : steps) {
+        clock.advance(step);
+        pace.mark();
+    }
+    return pace.kept();
+}
+
+void steps_in_time_keep_the_pace(void**) {
+    assert_true(is_kept_after({}));
+    assert_true(is_kept_after({250ms, 250ms, 10ms, 250ms, 250ms, 250ms, 250ms, 250ms}));
+    assert_true(is_kept_after({1250ms}));
+}
+
+void a_step_more_than_a_second_late_breaks_the_pace(void**) {
+    assert_false(is_kept_after({1251ms}));
+    assert_false(is_kept_after({10ms, 3000ms, 10ms}));
+}
+
+void many_small_delays_add_up(void**) {
+    assert_true(is_kept_after({750ms, 750ms}));
+    assert_false(is_kept_after({750ms, 750ms, 251ms}));
+}
+
+void an_answer_takes_64_kib_and_not_a_byte_more(void**) {
+    const std::string full(Transport::longest_body, 'x');
+    CappedAnswer answer;
+    assert_true(answer.add_body(full.data(), full.size() - 1));
+    assert_false(answer.too_long());
+    assert_true(answer.add_body("y", 1));
+    assert_false(answer.add_body("z", 1));
+    assert_true(answer.too_long());
+    assert_int_equal(answer.body().size(), full.size());
+    assert_int_equal(answer.body().back(), 'y');
+}
+
+void a_piece_that_does_not_fit_is_not_taken_in_part(void**) {
+    const std::string pieces(Transport::longest_body, 'x');
+    CappedAnswer answer;
+    assert_true(answer.add_body("ab", 2));
+    assert_false(answer.add_body(pieces.data(), pieces.size()));
+    assert_false(answer.add_body("c", 1));
+    assert_text(answer.body(), "ab");
+}
+
+void header_lines_are_limited_together(void**) {
+    CappedAnswer answer;
+    assert_true(answer.add_header(Transport::longest_body));
+    assert_false(answer.add_header(1));
+    assert_false(answer.too_long());
+}
+
+void only_what_lies_beyond_this_machine_is_the_network(void**) {
+    for (const int number : {0, ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH})
+        assert_true(is_network_errno(number));
+    for (const int number : {EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM, EACCES, EINVAL})
+        assert_false(is_network_errno(number));
+}
+
+void a_handshake_that_failed_is_explained(void**) {
+    assert_text(
+        explain_handshake("SSL certificate problem: certificate has expired"),
+        "the certificate is not trusted (SSL certificate problem: certificate has expired)");
+    assert_contains(explain_handshake("SSL: certificate subject name 'a' does not match target "
+                                      "host name 'b'"),
+                    "the certificate is for another name (");
+    assert_contains(explain_handshake("error:1409442E:tlsv1 alert protocol version"),
+                    "no TLS version in common");
+    assert_contains(explain_handshake("Recv failure: Connection reset by peer"),
+                    "reset in the TLS handshake");
+    assert_text(explain_handshake("something new"), "something new");
+}
+
+void this_machine_has_what_an_exchange_needs(void**) {
+    const auto tried = try_local_resources();
+    if (!tried) fail_msg("%s", tried.error().message.c_str());
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_hashed_directory_comes_before_the_bundle_in_it),
+        cmocka_unit_test(without_hashed_names_the_bundle_is_taken),
+        cmocka_unit_test(a_ca_file_is_taken_alone),
+        cmocka_unit_test(nothing_to_trust_is_an_error_that_names_the_place),
+        cmocka_unit_test(steps_in_time_keep_the_pace),
+        cmocka_unit_test(a_step_more_than_a_second_late_breaks_the_pace),
+        cmocka_unit_test(many_small_delays_add_up),
+        cmocka_unit_test(an_answer_takes_64_kib_and_not_a_byte_more),
+        cmocka_unit_test(a_piece_that_does_not_fit_is_not_taken_in_part),
+        cmocka_unit_test(header_lines_are_limited_together),
+        cmocka_unit_test(only_what_lies_beyond_this_machine_is_the_network),
+        cmocka_unit_test(a_handshake_that_failed_is_explained),
+        cmocka_unit_test(this_machine_has_what_an_exchange_needs),
+    };
+    return cmocka_run_group_tests_name("transport_parts", tests, nullptr, nullptr);
+}
