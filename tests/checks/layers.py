@@ -14,7 +14,7 @@ ARROWS = {
     # 5, programs
     "pam": {"assembly", "config", "audit", "base"},
     "admin": {"assembly", "config", "directory", "limits", "recovery", "audit", "link", "infobip",
-              "http", "json", "base"},
+              "http", "json", "stack", "base"},
     "helper": {"link", "infobip", "http", "json", "base"},
     "sandbox": {"json", "base"},
     # 4
@@ -27,6 +27,7 @@ ARROWS = {
     "audit": {"base"},
     "link": {"base"},
     "infobip": {"http", "json", "base"},
+    "stack": {"base"},
     "otp": set(),
     # 2, tools
     "http": {"base"},

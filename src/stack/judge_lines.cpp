@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// The lines one by one.
+#include "stack/judge_lines.hpp"
+
+#include "stack/blame.hpp"
+#include "stack/judge_pam.hpp"
+
+namespace infobip_otp::stack {
+namespace {
+
+constexpr Facility facilities[] = {Facility::auth, Facility::account, Facility::session,
+                                   Facility::password};
+
+class LineJudge {
+  public:
+    LineJudge(const Service& service, const Surroundings& surroundings)
+        : service_(service), surroundings_(surroundings) {}
+
+    std::vector<Finding> run() {
+        if (!service_.broken.empty()) {
+            add("pam.broken", Level::failure, service_.file,
+                "libpam gives up, and nobody gets in: " + service_.broken + ".",
+                "Mend or remove this line.");
+            return std::move(findings_);
+        }
+        if (!asks_for_code(service_))
+            add("pam.not-asked", Level::warning, service_.file,
+                service_.file.empty()
+                    ? "There is no such file in /etc/pam.d: the service `other` holds, which asks "
+                      "for no code."
+                    : "No line asks for a code: the password alone lets in.",
+                "Put \"auth required pam_infobip_otp.so\" behind the line of the password.");
+        for (const Facility facility : facilities)
+            for (const Line& line : service_.stack(facility)) judge(line, facility);
+        if (const Line* ours = our_line(service_.stack(Facility::auth))) judge_settings(*ours);
+        return std::move(findings_);
+    }
+
+  private:
+    void add(std::string id, Level level, std::string place, std::string seen, std::string todo) {
+        findings_.push_back({std::move(id), level, service_.name, std::move(place), std::move(seen),
+                             std::move(todo)});
+    }
+
+    void judge(const Line& line, Facility facility) {
+        const bool ours = line.module_name() == our_module;
+        if (line.kind == Line::Kind::must_fail)
+            add("pam.line", Level::failure, line.place(),
+                "libpam cannot use this line, and it always says no: " + line.problem + ".",
+                "Mend or remove this line.");
+        if (line.kind != Line::Kind::module) return;
+        if (!line.control.understood)
+            add("pam.control", Level::failure, line.place(),
+                "libpam does not understand \"" + line.control_text +
+                    "\" and takes every answer of this line as no.",
+                "See pam.conf(5) for the words that may stand there.");
+        if (!module_is_there(surroundings_.folders, line.module))
+            add("pam.module-missing", ours ? Level::failure : Level::warning, line.place(),
+                line.module + " is not there" +
+                    (ours ? ": this line says no to everybody." : ": libpam takes that as a no."),
+                ours ? "Install the package, or remove the line."
+                     : "Install it, or remove the line.");
+        if (ours && facility != Facility::auth)
+            add("pam.wrong-facility", Level::failure, line.place(),
+                quoted(line, facility) +
+                    " asks for no code: the module answers auth lines only, "
+                    "and any other takes it as a no.",
+                "Move it to the auth lines, behind the line of the password.");
+    }
+
+    void judge_settings(const Line& line) {
+        const OtpSettings settings = surroundings_.settings_of(service_.name, line);
+        if (!settings.problem.empty())
+            add("otp.settings", Level::failure, line.place(),
+                "Every login is refused, as the settings cannot be used: " + settings.problem,
+                "Mend them, then run `infobip-otp check`.");
+        if (settings.ignores_without_phone)
+            add("otp.users-without-phone", Level::warning, line.place(),
+                "users_without_phone = ignore: whoever has no line in the users file is asked for "
+                "no code.",
+                "Set it to deny when everybody is enrolled.");
+        if (settings.passes_outages && service_.name.starts_with("sshd"))
+            add("otp.when-unreachable", Level::warning, line.place(),
+                "when_unreachable = allow: remote logins need no code while Infobip cannot be "
+                "reached.",
+                "Set it to deny, and give people recovery codes.");
+    }
+
+    const Service& service_;
+    const Surroundings& surroundings_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+bool asks_for_code(const Service& service) {
+    for (const Facility facility : facilities)
+        for (const Line& line : service.stack(facility))
+            if (line.module_name() == our_module) return true;
+    return false;
+}
+
+std::vector<Finding> judge_lines(const Service& service, const Surroundings& surroundings) {
+    return LineJudge(service, surroundings).run();
+}
+
+}  // namespace infobip_otp::stack

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Service: the lines of one service of PAM, put together from its files as libpam does.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stack/control.hpp"
+
+namespace infobip_otp::stack {
+
+enum class Facility { auth, account, session, password };
+
+[[nodiscard]] std::string_view word(Facility facility);
+
+struct Line {
+    enum class Kind {
+        module,
+        substack,   // no module: what follows one level deeper is the substack
+        must_fail,  // libpam cannot read it and answers "bad" in its place; `problem` says why
+    };
+
+    Kind kind = Kind::module;
+    std::string file;
+    unsigned number = 0;  // from 1
+    unsigned level = 0;   // of substacks
+    Control control;
+    std::string control_text;  // as written
+    std::string module;        // as written: "pam_unix.so", "/lib/x.so"
+    std::vector<std::string> arguments;
+    std::string problem;
+
+    // "pam_unix" of "/lib/security/pam_unix.so".
+    [[nodiscard]] std::string_view module_name() const;
+    // "/etc/pam.d/sudo:4"
+    [[nodiscard]] std::string place() const { return file + ":" + std::to_string(number); }
+    // "auth required pam_unix.so nullok", with one blank between the words.
+    [[nodiscard]] std::string text(Facility facility) const;
+};
+
+using Stack = std::vector<Line>;
+
+// Where PAM looks.
+struct PamFolders {
+    std::vector<std::string> services;  // the first that has the file: /etc/pam.d, /usr/lib/pam.d
+    std::vector<std::string> modules;   // /lib/x86_64-linux-gnu/security
+};
+
+struct Service {
+    std::string name;
+    std::string file;  // its own; empty: it has none, and `other` stands in for it
+    std::array<Stack, 4> stacks;
+    std::string broken;  // why libpam cannot even begin with it (PAM_ABORT); empty: it can
+
+    [[nodiscard]] const Stack& stack(Facility facility) const {
+        return stacks[static_cast<std::size_t>(facility)];
+    }
+};
+
+// Linux-PAM 1.5, libpam/pam_handlers.c: include, substack, Debian's @include, "-auth", comments,
+// continued lines, and the service `other` for what a service has no line of. A file that is
+// missing is no error here but what it is to libpam.
+[[nodiscard]] Service read_service(const PamFolders& folders, const std::string& name);
+
+// Whether the file of the module is there; a name without a folder is looked for in all of them.
+[[nodiscard]] bool module_is_there(const PamFolders& folders, const std::string& module);
+
+inline constexpr std::string_view our_module = "pam_infobip_otp";
+
+}  // namespace infobip_otp::stack
