@@ -3,8 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
+#include "infobip_otp/rate_limit.hpp"
 #include "infobip_otp/result.hpp"
 #include "infobip_otp/secret.hpp"
 
@@ -33,6 +35,13 @@ class RecoveryCodes {
     // `code` as read by answer.hpp: 16 characters without separators.
     [[nodiscard]] virtual Result<RecoverySpending> spend(std::string_view account,
                                                          const Secret& code) = 0;
+
+    // When a code was used last, until mark_seen: whoever lost a code to somebody else learns it
+    // at the next login. nullopt: nothing to tell.
+    [[nodiscard]] virtual Result<std::optional<WallTime>> unseen_use(std::string_view account) = 0;
+
+    // The owner was told, and has proved to be the owner.
+    [[nodiscard]] virtual Result<void> mark_seen(std::string_view account) = 0;
 };
 
 }  // namespace infobip_otp

@@ -42,6 +42,7 @@ struct Attempt {
     Account account;
     std::optional<PhoneNumber> phone;
     unsigned recovery_codes_left = 0;
+    bool told_of_recovery_use = false;
 
     const std::chrono::milliseconds begun;
     unsigned tries_left;

@@ -99,6 +99,21 @@ Step check_country(Attempt& attempt) {
     return refuse(attempt, denied(Cause::country_refused));
 }
 
+// Told at each login until the owner has come: the password alone must not make the news go away.
+void tell_of_recovery_use(Attempt& attempt) {
+    const auto used = attempt.ports.recovery.unseen_use(attempt.account.name);
+    if (!used) return record_problem(attempt, "recovery_failed", used.error().message);
+    if (!used->has_value()) return;
+    attempt.ports.conversation.tell(prompts::recovery_used(**used, attempt.recovery_codes_left));
+    attempt.told_of_recovery_use = true;
+}
+
+void mark_recovery_use_seen(Attempt& attempt) {
+    if (!attempt.told_of_recovery_use) return;
+    const auto marked = attempt.ports.recovery.mark_seen(attempt.account.name);
+    if (!marked) record_problem(attempt, "recovery_failed", marked.error().message);
+}
+
 Step offer_recovery_first(Attempt& attempt) {
     if (!attempt.policy.recovery_first || attempt.recovery_codes_left == 0) return std::nullopt;
     attempt.ports.conversation.tell(prompts::recovery_first());
@@ -113,6 +128,7 @@ Ending log_in(Attempt& attempt) {
     count_recovery_codes(attempt);
     if (auto ending = find_phone(attempt)) return *ending;
     if (auto ending = check_country(attempt)) return *ending;
+    tell_of_recovery_use(attempt);
     if (auto ending = offer_recovery_first(attempt)) return *ending;
     if (auto ending = send_first(attempt)) return *ending;
     return run_dialogue(attempt);
@@ -142,6 +158,7 @@ void authenticate(const LoginRequest& request, const LoginPolicy& policy, const 
                   Verdict& verdict) {
     Attempt attempt(request, policy, ports, verdict);
     const Ending ending = log_in(attempt);
+    if (ending.cause == Cause::code_accepted) mark_recovery_use_seen(attempt);
     verdict.ruling = ending.ruling;
     verdict.cause = ending.cause;
 

@@ -2,6 +2,8 @@
 // The sentences.
 #include "otp/prompts.hpp"
 
+#include <cstdio>
+
 namespace infobip_otp::prompts {
 namespace {
 
@@ -84,6 +86,18 @@ std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tri
 
 std::string not_sent_again() {
     return "The code could not be sent again. If the first message arrives, its code still works.";
+}
+
+std::string recovery_used(WallTime when, unsigned codes_left) {
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(when - day);
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
+    return std::string("A recovery code was used on ") + text + " UTC, " +
+           count(codes_left, "code") + " left. If it was not you, tell your administrator.";
 }
 
 std::string recovery_first() {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "infobip_otp/answer.hpp"
+#include "infobip_otp/rate_limit.hpp"
 #include "infobip_otp/verdict.hpp"
 
 namespace infobip_otp::prompts {
@@ -33,6 +34,7 @@ inline constexpr std::string_view close = "Press Enter to close: ";
 [[nodiscard]] std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries);
 [[nodiscard]] std::string not_sent_again();
 
+[[nodiscard]] std::string recovery_used(WallTime when, unsigned left);
 [[nodiscard]] std::string recovery_first();
 [[nodiscard]] std::string recovery_instead();
 [[nodiscard]] std::string recovery_accepted(unsigned left);

@@ -101,8 +101,32 @@ Result<RecoverySpending> FileRecoveryCodes::strike_out(const Folder& folder,
     auto& entries = (*file)->record().entries;
     const auto same = [&](const RecoveryEntry& entry) { return entry.hash == hash; };
     if (std::erase_if(entries, same) == 0) return RecoverySpending{};
+    (*file)->record().unseen_use = clock_.wall();
     if (auto saved = (*file)->save(); !saved) return saved.error();
     return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(entries.size()), {}};
+}
+
+Result<std::optional<WallTime>> FileRecoveryCodes::unseen_use(std::string_view account) {
+    auto name = account_file(account, recovery_kind);
+    if (!name) return name.error();
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto record = RecoveryFile::look(*folder, *name);
+    if (!record) return record.error();
+    if (!record->has_value() || (*record)->unseen_use == WallTime()) return {std::nullopt};
+    return {(*record)->unseen_use};
+}
+
+Result<void> FileRecoveryCodes::mark_seen(std::string_view account) {
+    auto name = account_file(account, recovery_kind);
+    if (!name) return name.error();
+    auto folder = Folder::open_private(state_dir_);
+    if (!folder) return folder.error();
+    auto file = RecoveryFile::open(*folder, *name, clock_);
+    if (!file) return file.error();
+    if (!file->has_value()) return {};
+    (*file)->record().unseen_use = WallTime();
+    return (*file)->save();
 }
 
 Result<std::vector<Secret>> FileRecoveryCodes::renew(std::string_view account) {

@@ -27,6 +27,9 @@ class FileRecoveryCodes final : public RecoveryCodes {
     [[nodiscard]] Result<RecoverySpending> spend(std::string_view account,
                                                  const Secret& code) override;
 
+    [[nodiscard]] Result<std::optional<WallTime>> unseen_use(std::string_view account) override;
+    [[nodiscard]] Result<void> mark_seen(std::string_view account) override;
+
     // For the administrator. A new set in place of the old one; the only time the codes exist
     // outside the person's hands.
     Result<std::vector<Secret>> renew(std::string_view account);

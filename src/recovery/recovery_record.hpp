@@ -25,6 +25,7 @@ struct RecoveryEntry {
 
 struct RecoveryRecord {
     WallTime last_try{};                 // 1970: never
+    WallTime unseen_use{};               // 1970: the owner knows of every use
     std::vector<RecoveryEntry> entries;  // unused codes, at most codes_in_a_set
 };
 

@@ -23,7 +23,17 @@ class MemoryRecoveryCodes final : public RecoveryCodes {
         return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(codes.size()), {}};
     }
 
+    [[nodiscard]] Result<std::optional<WallTime>> unseen_use(std::string_view) override {
+        return used;
+    }
+
+    [[nodiscard]] Result<void> mark_seen(std::string_view) override {
+        used.reset();
+        return {};
+    }
+
     std::set<std::string> codes;
+    std::optional<WallTime> used;
     bool broken = false;
     bool too_soon = false;
     unsigned tries = 0;

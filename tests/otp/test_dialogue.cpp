@@ -303,6 +303,24 @@ void recovery_first_asks_before_anything_is_sent(void**) {
     assert_int_equal(wrong.messages(), 0);
 }
 
+void a_used_recovery_code_is_told_until_the_owner_has_come(void**) {
+    const WallTime when{std::chrono::seconds(1'795'341'845)};
+    LoginFixture thief;
+    thief.recovery.used = when;
+    thief.recovery.codes = {stored};
+    static_cast<void>(thief.run({"000000", "000000", "000000"}));
+    assert_text(thief.conversation.shown.front(),
+                "A recovery code was used on 2026-11-22 10:04 UTC, 1 code left. If it was not you, "
+                "tell your administrator.");
+    assert_true(thief.recovery.used.has_value());
+
+    LoginFixture owner;
+    owner.recovery.used = when;
+    assert_same(owner.run({"123456"}).ruling, Ruling::granted);
+    assert_contains(owner.conversation.shown.front(), "0 codes left");
+    assert_false(owner.recovery.used.has_value());
+}
+
 void recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try(void**) {
     LoginFixture fast;
     fast.recovery.codes = {stored};
@@ -347,6 +365,7 @@ int main() {
         cmocka_unit_test(a_used_recovery_code_is_refused_and_costs_a_try),
         cmocka_unit_test(recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message),
         cmocka_unit_test(recovery_first_asks_before_anything_is_sent),
+        cmocka_unit_test(a_used_recovery_code_is_told_until_the_owner_has_come),
         cmocka_unit_test(recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try),
     };
     return cmocka_run_group_tests_name("dialogue", tests, nullptr, nullptr);

@@ -95,6 +95,21 @@ void each_code_opens_once(void**) {
     }
 }
 
+void a_use_is_unseen_until_the_owner_was_told(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    assert_false(fixture.codes().unseen_use("alice").value().has_value());
+    assert_same(fixture.spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
+    assert_true(fixture.codes().unseen_use("alice").value().has_value());
+    assert_same(fixture.spend("0000000000000000").answer, RecoveryAnswer::wrong);
+    assert_true(fixture.codes().unseen_use("alice").value().has_value());
+    assert_true(fixture.codes().mark_seen("alice").has_value());
+    assert_false(fixture.codes().unseen_use("alice").value().has_value());
+    assert_int_equal(fixture.count(), 9);
+    assert_true(fixture.codes().mark_seen("nobody").has_value());
+    assert_false(fixture.codes().unseen_use("nobody").value().has_value());
+}
+
 void a_code_that_was_read_from_the_prompt_opens(void**) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
@@ -331,7 +346,11 @@ void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
             SystemClock clock;
             FileRecoveryCodes codes(fixture.state, seconds(0), clock);
             const auto spending = codes.spend("alice", set[0]);
-            if (!spending) return 2;
+            // On a busy machine the lock may not be had within its 2 s: denied, and said so.
+            if (!spending)
+                return spending.error().message.find("held by another process") != std::string::npos
+                           ? 1
+                           : 2;
             return spending->answer == RecoveryAnswer::accepted ? 0 : 1;
         }));
     close(gate[0]);
@@ -374,6 +393,7 @@ int main() {
         cmocka_unit_test(a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own),
         cmocka_unit_test(sets_have_nothing_in_common_and_use_every_letter),
         cmocka_unit_test(each_code_opens_once),
+        cmocka_unit_test(a_use_is_unseen_until_the_owner_was_told),
         cmocka_unit_test(a_code_that_was_read_from_the_prompt_opens),
         cmocka_unit_test(a_wrong_code_opens_nothing_and_spends_nothing),
         cmocka_unit_test(a_code_opens_its_own_account_only),
