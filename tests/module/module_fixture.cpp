@@ -23,23 +23,24 @@ void ModuleFixture::end_sandbox() {
     the_sandbox().reset();
 }
 
-ModuleFixture::ModuleFixture() : messages_before_(sandbox().messages()) {
-    key(sandbox().value("INFOBIP_API_KEY") + "\n");
+ModuleFixture::ModuleFixture(const SandboxProcess& its_sandbox)
+    : sandbox_(its_sandbox), messages_before_(its_sandbox.messages()) {
+    key(sandbox_.value("INFOBIP_API_KEY") + "\n");
     users(user + ": +41793026727\n");
     settings("");
 }
 
 void ModuleFixture::settings(const std::string& more) {
-    whole_settings("base_url = " + sandbox().value("INFOBIP_BASE_URL") +
+    whole_settings("base_url = " + sandbox_.value("INFOBIP_BASE_URL") +
                    "\n"
                    "application_id = " +
-                   sandbox().value("INFOBIP_APPLICATION_ID") +
+                   sandbox_.value("INFOBIP_APPLICATION_ID") +
                    "\n"
                    "message_id = " +
-                   sandbox().value("INFOBIP_MESSAGE_ID") +
+                   sandbox_.value("INFOBIP_MESSAGE_ID") +
                    "\n"
                    "ca_file = " +
-                   sandbox().value("INFOBIP_CA_FILE") + "\n" + more);
+                   sandbox_.value("INFOBIP_CA_FILE") + "\n" + more);
 }
 
 void ModuleFixture::whole_settings(const std::string& content) {
@@ -73,7 +74,7 @@ PamResult ModuleFixture::log_in_with(const std::string& arguments, std::deque<Ty
 }
 
 unsigned ModuleFixture::messages() const {
-    return sandbox().messages() - messages_before_;
+    return sandbox_.messages() - messages_before_;
 }
 
 }  // namespace infobip_otp::testing

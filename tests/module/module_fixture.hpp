@@ -21,7 +21,7 @@ class ModuleFixture {
     static SandboxProcess& sandbox();
     static void end_sandbox();
 
-    ModuleFixture();
+    explicit ModuleFixture(const SandboxProcess& its_sandbox = sandbox());
 
     // Settings file: the working ones, and `more` (or instead of, with `whole`).
     void settings(const std::string& more);
@@ -43,6 +43,7 @@ class ModuleFixture {
     PamHost host;
 
   private:
+    const SandboxProcess& sandbox_;
     unsigned messages_before_;
 };
 

@@ -7,10 +7,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "module/failing_system.hpp"
 #include "module/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
+
+class HostProcess;
 
 // One answer to a prompt, made when it is asked for: nullopt hangs up.
 struct Typed {
@@ -25,6 +29,7 @@ struct Typed {
     }
 
     std::function<std::optional<std::string>()> make;
+    Failing failing = Failing::nothing;  // what fails in the host from this answer on
 };
 
 struct PamResult {
@@ -33,6 +38,9 @@ struct PamResult {
     std::string log;         // what the module gave to syslog(3), a line each
     unsigned prompts = 0;
     unsigned answered_too_often = 0;  // prompts that the script had no answer for
+    // Of a HostProcess:
+    std::string changed;   // what the call left different in its host (host_state.hpp)
+    bool crashed = false;  // the host ended in the call
 };
 
 class PamHost {
@@ -41,6 +49,9 @@ class PamHost {
 
     // Writes the stack of `service`: the built module with `arguments`, required.
     void stack(const std::string& service, const std::string& arguments);
+    // The same so that the module's own code comes out: PAM_IGNORE as PAM_MODULE_UNKNOWN, which
+    // the module never returns.
+    void stack_with_ignore(const std::string& service, const std::string& arguments);
 
     // One pam_start ... pam_end. Items (PAM_TTY, PAM_RHOST) and variables as set below.
     PamResult authenticate(const std::string& service, const std::string& user,
@@ -48,6 +59,9 @@ class PamHost {
 
     std::map<int, std::string> items;
     std::map<std::string, std::string> variables;  // pam_putenv
+    std::vector<Failing> failing;                  // in the host, from the start of the call
+    bool without_user = false;                     // the host names nobody
+    HostProcess* process = nullptr;                // where the call is made; else here
 
   private:
     TemporaryFolder folder_;

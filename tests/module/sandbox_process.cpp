@@ -3,10 +3,10 @@
 #include "module/sandbox_process.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -44,6 +44,7 @@ SandboxProcess::SandboxProcess() {
     const std::string control = folder_.file("control");
     pid_ = fork();
     if (pid_ == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(output[1], STDOUT_FILENO);
         execl(SANDBOX, SANDBOX, "--listen", "127.0.0.1:0", "--tls-dir", tls.c_str(), "--seed",
               "--env", env.c_str(), "--phone", phone.c_str(), "--control", control.c_str(),
@@ -57,9 +58,14 @@ SandboxProcess::SandboxProcess() {
 }
 
 SandboxProcess::~SandboxProcess() {
+    end();
+}
+
+void SandboxProcess::end() {
     if (pid_ <= 0) return;
     kill(pid_, SIGTERM);
     waitpid(pid_, nullptr, 0);
+    pid_ = -1;
 }
 
 std::string SandboxProcess::value(const std::string& name) const {
@@ -74,16 +80,20 @@ std::string SandboxProcess::value(const std::string& name) const {
     throw std::runtime_error("the sandbox names no " + name);
 }
 
-std::string SandboxProcess::newest_code() const {
-    const std::string all = read_all(folder_.file("phone"));
-    const std::size_t last = all.find_last_of("0123456789");
-    if (last == std::string::npos || last < 5) return "";
-    return all.substr(last - 5, 6);
+std::string SandboxProcess::newest_code(const std::string& number) const {
+    std::istringstream lines(read_all(folder_.file("phone")));
+    std::string newest;
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(number) && line.size() > 6) newest = line.substr(line.size() - 6);
+    return newest;
 }
 
-unsigned SandboxProcess::messages() const {
-    const std::string all = read_all(folder_.file("phone"));
-    return static_cast<unsigned>(std::count(all.begin(), all.end(), '\n'));
+unsigned SandboxProcess::messages(const std::string& number) const {
+    std::istringstream lines(read_all(folder_.file("phone")));
+    unsigned count = 0;
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(number)) ++count;
+    return count;
 }
 
 std::string SandboxProcess::control(const std::string& command) const {

@@ -20,9 +20,15 @@ class SandboxProcess {
     // What --env wrote: INFOBIP_BASE_URL, INFOBIP_API_KEY, ...
     [[nodiscard]] std::string value(const std::string& name) const;
 
-    // The code of the newest message, and how many there were.
-    [[nodiscard]] std::string newest_code() const;
-    [[nodiscard]] unsigned messages() const;
+    // The code of the newest message, and how many there were; to `number` ("+41...") or to any.
+    [[nodiscard]] std::string newest_code(const std::string& number = "") const;
+    [[nodiscard]] unsigned messages(const std::string& number = "") const;
+
+    [[nodiscard]] bool is_running() const { return pid_ > 0; }
+    // Ends it; every connection with it.
+    void end();
+    // The folder of its files: keys, PINs, messages.
+    [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
     // One command over the control socket; what it prints.
     std::string control(const std::string& command) const;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// DrivenLogin: one row of docs/verdicts.md ("How each row is brought about"), carried out.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "module/doc_table.hpp"
+#include "module/host_process.hpp"
+#include "module/module_fixture.hpp"
+
+namespace infobip_otp::testing {
+
+// Where somebody logs in: a kind of host, a setting of when_unreachable, and a provider of its own.
+struct Door {
+    const char* name;
+    bool in_sshd;                    // PAM_TTY is "ssh"
+    bool remote;                     // PAM_RHOST is set
+    bool allows;                     // when_unreachable = allow
+    std::string more_settings = "";  // "debug = yes\n"
+    std::unique_ptr<HostProcess> host = nullptr;
+    std::unique_ptr<SandboxProcess> sandbox = nullptr;
+};
+
+struct DrivenResult {
+    PamResult pam;
+    unsigned messages = 0;  // of this login, without those of logins before it
+    std::string problem;    // what kept the row from being driven
+};
+
+// Starts host and sandbox where they are missing or spent; not while other threads run.
+void prepare(Door& door);
+
+// `look`, where given, is called at each prompt before its answer is typed.
+using Look = std::function<void(const ModuleFixture& login)>;
+
+// A word of the row that nobody knows is a `problem`.
+DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr);
+
+// The process that is a helper of `host`; -1: none.
+pid_t helper_of(pid_t host);
+
+}  // namespace infobip_otp::testing
