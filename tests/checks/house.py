@@ -17,7 +17,7 @@ LONGEST = 300
 HIDING = re.compile(
     r"(^|_)(utils?|helpers?|manager|common|misc|core|handler|data|info)(_|$)")
 HELPER_PROGRAM = re.compile(r"(src|tests)/helper(/|$)|helper_(pin_service|process|program)|"
-                            r"infobip-otp-helper")
+                            r"fake_helper|infobip-otp-helper")
 
 
 def files(root):

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     code = pam_authenticate(handle, 0);
-    std::printf("%s: %s\n", argv[3], code == PAM_SUCCESS ? "you are in" : pam_strerror(handle, code));
+    std::printf("%s: %s\n", argv[3],
+                code == PAM_SUCCESS ? "you are in" : pam_strerror(handle, code));
     return pam_end(handle, code) == PAM_SUCCESS && code == PAM_SUCCESS ? 0 : 1;
 }

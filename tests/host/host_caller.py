@@ -1,0 +1,366 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The caller of su and sudo controls everything, and gains nothing. Inside scripts/host-up.
+
+The attacker is an ordinary account, alice. `when_unreachable = allow` is on, and the third host,
+setuid_host, is a su that says it is remote: there a faked outage would let in. Each condition is
+one login: a wrong code, then the right one. Nobody may get in before the right one, whatever the
+condition; no file may change, nobody else may be spoken to, nothing may crash.
+"""
+import functools
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+
+import pexpect
+
+import hostile_process
+import machine
+import witness
+from dialogue import RIGHT, WRONG, Dialogue
+from host_case import HostCase, main
+from hostile_variables import HINDERS, VARIABLES
+from machine import PASSWORD
+
+ALICE = pwd.getpwnam("alice")
+CRASHES = {128 + number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE,
+                                       signal.SIGABRT)}
+HOSTS = {
+    "su": ["/usr/bin/su", "bob", "-c", "echo let-in"],
+    "sudo": ["/usr/bin/sudo", "echo", "let-in"],
+    "setuid_host": ["/usr/local/bin/setuid_host", "bob"],
+}
+PROMPTS = ["assword for alice: ", "assword: ", "Code: ", "Press Enter to close: ", pexpect.EOF]
+LONGEST = 60  # seconds that a starved login gets
+
+
+@functools.cache
+def the_decoy():
+    return witness.Decoy()
+
+
+def install_setuid_host():
+    build = pathlib.Path(os.environ["SANDBOX"]).parents[2]
+    program = pathlib.Path(HOSTS["setuid_host"][0])
+    shutil.copy(build / "tests/host/setuid_host", program)
+    program.chmod(0o4755)
+    pathlib.Path("/etc/pam.d/setuid_host").write_text(
+        "auth required pam_infobip_otp.so\nauth required pam_permit.so\n")
+
+
+class Login:
+    """One login under a condition: who got in, and after what."""
+
+    def __init__(self, case, host, condition=lambda: None, environment=None, argv=None):
+        command = HOSTS[host]
+
+        def enter():
+            hostile_process.become(ALICE)
+            condition()
+            if argv is not None:
+                os.execv(command[0], [argv, *command[1:]])
+
+        self.phone = case.phone
+        self.typed_right = False
+        before = {"PATH": "/usr/bin:/bin", "HOME": "/home/alice", "TERM": "dumb"}
+        self.dialogue = Dialogue(case.phone, command[0], *command[1:], explain=case.log.text,
+                                 preexec_fn=enter, cwd="/", env={**before, **(environment or {})})
+        case.addCleanup(self.dialogue.hang_up)
+
+    @property
+    def pid(self):
+        return self.dialogue.child.pid
+
+    def let_in(self):
+        return "let-in" in self.dialogue.seen
+
+    def go_on(self, *codes, timeout=20):
+        """Types the password and these codes; the exit status, 128 + N after signal N; None: late."""
+        codes = list(codes)
+        child = self.dialogue.child
+        while True:
+            try:
+                prompt = PROMPTS[child.expect_exact(PROMPTS, timeout=timeout)]
+            except pexpect.TIMEOUT:
+                self.dialogue.hang_up()
+                return None
+            if prompt is pexpect.EOF:
+                return self.dialogue.end()
+            if prompt == "Code: ":
+                code = codes.pop(0) if codes else ""
+                self.typed_right |= code is RIGHT
+                child.sendline(self.dialogue.words(code))
+            else:
+                child.sendline("" if prompt.startswith("Press") else PASSWORD)
+
+
+class CallerCase(HostCase):
+    """Fail-open is on, in sudo too, and the witness looks at everything before and after."""
+
+    options = {**HostCase.options, "when_unreachable": "allow", "login_timeout": "90s"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        install_setuid_host()
+        pathlib.Path("/etc/sudoers.d/caller").write_text("Defaults pam_rhost\n")
+        cls.decoy = the_decoy()
+        cls.folder = pathlib.Path("/home/alice/evil")
+        cls.folder.mkdir(exist_ok=True)
+        for name, text in FILES.items():
+            (cls.folder / name).write_text(text.replace("{decoy}", cls.decoy.address))
+        cls.tried = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        pathlib.Path("/etc/sudoers.d/caller").unlink()
+        super().tearDownClass()
+
+    def setUp(self):
+        super().setUp()
+        self.before = witness.files()
+        self.requests = machine.requests("send")
+
+    def attempt(self, name, host, gets_in, **condition):
+        """One login: a wrong code, the right one. Says what went wrong, or nothing."""
+        machine.forget_spending()
+        type(self).tried += 1
+        login = Login(self, host, **condition)
+        status = login.go_on(WRONG, RIGHT, timeout=LONGEST)
+        return self.problems(f"{name} in {host}", login, status, gets_in)
+
+    def problems(self, name, login, status, gets_in):
+        seen = f"{name}: status {status}, seen:\n{login.dialogue.seen}"
+        found = []
+        if login.let_in() and not login.typed_right:
+            found.append(f"LET IN WITHOUT THE CODE: {seen}")
+        if gets_in and not login.let_in():
+            found.append(f"the right code did not get in: {seen}\n{self.log.text()}")
+        if status in CRASHES:
+            found.append(f"crashed: {seen}")
+        after = witness.files()
+        if changed := witness.differences(self.before, after):
+            found.append(f"files changed: {changed}: {seen}")
+            self.before = after
+        if self.decoy.heard:
+            found.append(f"somebody else heard {self.decoy.heard}: {seen}")
+            self.decoy.heard.clear()
+        return found
+
+    def assert_nothing_found(self, found, count, what):
+        print(f"\nfigure: {what} tried: {count}", flush=True)
+        self.assertEqual(found, [], "\n\n".join(found))
+        self.assert_not_logged("verdict=granted", "cause=unreachable_allowed")
+
+
+FILES = {
+    "ca.pem": "no certificate\n",
+    ".netrc": "machine localhost login attacker password attacker\n",
+    ".curlrc": 'proxy = "http://{decoy}"\ntrace = "/etc/curl-trace"\n',
+    "aliases": "localhost attacker.example\ninfobip attacker.example\n",
+    "openssl.cnf": "openssl_conf = x\n[x]\nengines = e\n[e]\nevil = v\n[v]\n"
+                   "dynamic_path = /home/alice/evil/evil.so\ninit = 1\n",
+    "evil.so": "no library\n",
+    "zone": "no zone\n",
+    "pam.d": "auth sufficient pam_permit.so\n",
+}
+
+
+class Environment(CallerCase):
+    def words(self, value):
+        return (value.replace("{file}", "/etc/made-by-root").replace("{folder}", str(self.folder))
+                .replace("{decoy}", self.decoy.address))
+
+    def test_no_variable_changes_anything(self):
+        found = []
+        for host in HOSTS:
+            for name, value in VARIABLES.items():
+                environment = {name: self.words(value)}
+                found += self.attempt(f"{name[:40]}={value[:40]}", host,
+                                      gets_in=name not in HINDERS, environment=environment)
+        self.assert_nothing_found(found, len(VARIABLES), "environment variables, in each of three hosts,")
+
+    def test_all_variables_at_once(self):
+        together = {name: self.words(value) for name, value in VARIABLES.items()
+                    if name and name not in HINDERS and len(name) + len(value) < 1000}
+        found = []
+        for host in HOSTS:
+            found += self.attempt("all variables", host, gets_in=True, environment=together)
+        self.assert_nothing_found(found, len(together), "environment variables at once")
+
+
+class Limits(CallerCase):
+    def test_no_limit_lets_in(self):
+        found, count = [], 0
+        for name, values, matters in hostile_process.LIMITS:
+            for value in values:
+                for whose in ("soft", "hard"):
+                    count += 1
+                    for host in HOSTS:
+                        found += self.attempt(
+                            f"{whose} {name} {value}", host, gets_in=not matters,
+                            condition=hostile_process.limited(name, value, whose))
+        self.assert_nothing_found(found, count, "limits, in each of three hosts,")
+
+
+class Process(CallerCase):
+    def test_nothing_that_a_process_hands_on_lets_in(self):
+        found = []
+        for name, (condition, matters) in hostile_process.PROCESS.items():
+            for host in HOSTS:
+                found += self.attempt(name, host, gets_in=not matters, condition=condition)
+        self.assert_nothing_found(found, len(hostile_process.PROCESS),
+                                  "conditions of a process, in each of three hosts,")
+
+    def test_an_empty_program_name(self):
+        found = []
+        for host in HOSTS:
+            found += self.attempt("argv[0] empty", host, gets_in=host == "setuid_host", argv="")
+        self.assert_nothing_found(found, 1, "program names")
+
+    def test_no_signal_lets_in(self):
+        found = []
+        for number in hostile_process.SIGNALS:
+            for make in (hostile_process.pending, hostile_process.blocking, hostile_process.ignoring):
+                found += self.attempt(f"signal {number} {make.__name__}", "setuid_host",
+                                      gets_in=make is not hostile_process.pending,
+                                      condition=make(number))
+            found += self.attempt(f"signal {number} pending", "su", gets_in=False,
+                                  condition=hostile_process.pending(number))
+        self.assert_nothing_found(found, len(hostile_process.SIGNALS),
+                                  "signals (pending, blocked, ignored)")
+
+
+def descendants(pid):
+    found = [pid]
+    for child in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((child / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == pid:
+            found += descendants(int(child.name))
+    return found
+
+
+def signal_as_alice(pids, *numbers):
+    """As alice would: what she may not signal is left alone. How many were reached."""
+    child = os.fork()
+    if child == 0:
+        hostile_process.become(ALICE)
+        reached = 0
+        for pid in pids:
+            try:
+                for number in numbers:
+                    os.kill(pid, number)
+                reached += 1
+            except OSError:
+                pass
+        os._exit(reached)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+class Steps(CallerCase):
+    """Signals while a login goes on: the caller's own su, and what it may reach of the helper."""
+
+    delays = [step / 250 for step in range(0, 30)]  # a login takes some 60 ms to its prompt
+
+    def interrupted(self, delay, *numbers, pause=0.0):
+        machine.forget_spending()
+        login = Login(self, "setuid_host")
+        time.sleep(delay)
+        signal_as_alice(descendants(login.pid), *numbers)
+        time.sleep(pause)
+        return login
+
+    def test_stopped_at_each_step_and_continued(self):
+        found = []
+        for delay in self.delays:
+            login = self.interrupted(delay, signal.SIGSTOP, pause=0.3)
+            signal_as_alice(descendants(login.pid), signal.SIGCONT)
+            found += self.problems(f"stopped after {delay} s", login, login.go_on(WRONG, RIGHT), False)
+        self.assert_nothing_found(found, len(self.delays), "moments of SIGSTOP")
+
+    def test_killed_at_each_step(self):
+        found = []
+        for delay in self.delays:
+            login = self.interrupted(delay, signal.SIGKILL)
+            found += self.problems(f"killed after {delay} s", login, login.go_on(), False)
+            self.assertTrue(machine.wait_until(lambda: not machine.helpers()), machine.helpers())
+        self.assert_nothing_found(found, len(self.delays), "moments of SIGKILL")
+        found = self.attempt("the login after all these", "setuid_host", gets_in=True)
+        self.assertEqual(found, [], "\n".join(found))
+
+    def test_a_helper_that_is_stopped_while_it_asks_is_no_outage(self):
+        """As root could only: the caller is refused. Beyond 1 s it is a fault of this machine."""
+        for delay in (0.01, 0.03):
+            machine.control("faults", "set", "stall=500ms,route=send,nth=1")
+            login = Login(self, "setuid_host")
+            self.assertTrue(machine.wait_until(machine.helpers))
+            time.sleep(delay)
+            for pid in machine.helpers():
+                os.kill(pid, signal.SIGSTOP)
+            time.sleep(1.6)
+            for pid in machine.helpers():
+                os.kill(pid, signal.SIGCONT)
+            login.go_on("")
+            self.assertFalse(login.let_in(), login.dialogue.seen)
+            machine.control("faults", "clear")
+        self.assert_not_logged("verdict=granted")
+
+    def test_control_z_stops_the_host_and_the_login_goes_on_behind_it(self):
+        login = Login(self, "su")
+        login.dialogue.answer("assword: ", PASSWORD)
+        login.dialogue.wait_for("Code: ")
+        login.dialogue.child.sendcontrol("z")
+        time.sleep(0.3)
+        signal_as_alice(descendants(login.pid), signal.SIGCONT)
+        login.dialogue.child.sendline(self.phone.newest())
+        self.assertEqual(login.dialogue.end(), 0, login.dialogue.seen)
+        self.assertTrue(login.let_in())
+
+    def test_starvation_is_no_outage(self):
+        busy = [subprocess.Popen(["/usr/bin/python3", "-c", "while True: pass"], preexec_fn=lambda: (
+            os.nice(5), hostile_process.become(ALICE)), start_new_session=True) for _ in range(50)]
+        try:
+            found = self.attempt("50 busy processes and SCHED_IDLE", "setuid_host", gets_in=False,
+                                 condition=hostile_process.idle)
+        finally:
+            for process in busy:
+                process.kill()
+                process.wait()
+        self.assert_nothing_found(found, 50, "busy processes")
+
+
+class Others(CallerCase):
+    """Whatever alice does with her own logins, bob's are not held up."""
+
+    count = 50
+
+    def test_fifty_stopped_logins_of_alice_hold_up_nobody(self):
+        command = ["/usr/local/bin/setuid_host", "alice"]
+        logins = []
+        try:
+            for number in range(self.count):
+                login = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                         preexec_fn=lambda: hostile_process.become(ALICE))
+                logins.append(login)
+                time.sleep(number % 10 / 200)
+                signal_as_alice(descendants(login.pid), signal.SIGSTOP)
+            status, seen = self.talk(["ssh", "bob@localhost", "echo let-in"],
+                                     ("Password: ", PASSWORD), ("Code: ", RIGHT))
+        finally:
+            for login in logins:
+                login.kill()
+                login.wait()
+                login.stdin.close()
+        self.assertEqual(status, 0, seen)
+        self.assertIn("let-in", seen)
+
+
+if __name__ == "__main__":
+    main()
