@@ -20,8 +20,8 @@ void deliver_slowly(const Reply& reply, std::size_t size, std::size_t piece, Len
                                           return false;  // the library closes the connection
                                       std::this_thread::sleep_for(pause);
                                       const std::size_t part = std::min(piece, size - offset);
-                                      return static_cast<bool>(sink.is_writable()) &&
-                                             (sink.write(body.data() + offset, part), true);
+                                      return sink.is_writable() &&
+                                             sink.write(body.data() + offset, part);
                                   });
 }
 

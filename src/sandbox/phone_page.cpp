@@ -42,8 +42,7 @@ bool send_news(Outbox& outbox, std::uint64_t& last, httplib::DataSink& sink) {
         last = each.number;
     }
     if (text.empty()) text = ": nothing new\n\n";
-    if (!sink.is_writable()) return false;
-    return sink.write(text.data(), text.size()), true;
+    return sink.is_writable() && sink.write(text.data(), text.size());
 }
 
 }  // namespace

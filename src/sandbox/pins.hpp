@@ -10,22 +10,12 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sandbox/limit.hpp"
+#include "sandbox/pin_rules.hpp"
 #include "sandbox/quirks.hpp"
 
 namespace infobip_otp::sandbox {
 
 enum class Channel { sms, voice, email };
-
-// What an application's configuration says, as numbers.
-struct PinRules {
-    std::int64_t attempts = 10;
-    bool allow_multiple = true;
-    Length lifetime{0};
-    Limit verify;
-    Limit send_per_application;
-    Limit send_per_number;
-};
 
 struct Order {
     std::string application_id;

@@ -60,4 +60,9 @@ std::optional<std::string> query_value(const Request& request, std::string_view 
     return std::nullopt;
 }
 
+bool has_odd_boolean(const Request& request, std::string_view name) {
+    const auto value = query_value(request, name);
+    return value && value != "true" && value != "false";
+}
+
 }  // namespace infobip_otp::sandbox

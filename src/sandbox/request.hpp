@@ -28,5 +28,7 @@ void parse_target(std::string_view target, std::string_view prefix, Request& req
 
 // The first query parameter of that name.
 [[nodiscard]] std::optional<std::string> query_value(const Request& request, std::string_view name);
+// There is one, and it is neither true nor false.
+[[nodiscard]] bool has_odd_boolean(const Request& request, std::string_view name);
 
 }  // namespace infobip_otp::sandbox

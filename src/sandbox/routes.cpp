@@ -4,7 +4,8 @@
 
 #include "base/text.hpp"
 #include "sandbox/application_calls.hpp"
-#include "sandbox/pin_calls.hpp"
+#include "sandbox/send_calls.hpp"
+#include "sandbox/verify_calls.hpp"
 
 namespace infobip_otp::sandbox {
 namespace {

@@ -3,6 +3,7 @@
 #include "sandbox/terminal_phone.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,6 +42,9 @@ Result<std::shared_ptr<TerminalPhone>> TerminalPhone::open(const std::string& wh
 
 void TerminalPhone::show(const Message& message) const {
     const std::string text = framed_ ? as_frame(message) : as_line(message);
+    // A pipe that nobody reads must not stop the sandbox: what has no room is not shown.
+    pollfd room{descriptor_, POLLOUT, 0};
+    if (poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT)) return;
     // One write: lines of two sandboxes on one file do not mix. A phone that is gone is no fault.
     static_cast<void>(!write(descriptor_, text.data(), text.size()));
 }

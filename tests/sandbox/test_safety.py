@@ -78,6 +78,19 @@ class CommandLine(unittest.TestCase):
         self.assertLessEqual(max(len(line) for line in text.splitlines()), 110)
         self.assertTrue(text.isascii())
 
+    def test_the_example_in_help_works_as_it_stands(self):
+        _, text, _ = run("--help")
+        example = text[text.index("  . /tmp/env; curl"):text.index("\n\nOPTIONS")]
+        with Sandbox(tls=True) as box:
+            script = "set -e\n" + example.replace("/tmp/env", box.folder + "/env").replace("curl", "curl -sS")
+            done = subprocess.run(["sh", "-c", script], stdout=subprocess.PIPE, text=True, check=True)
+            self.assertEqual(json.loads(done.stdout)["smsStatus"], "MESSAGE_SENT")
+
+    def test_nobody_has_to_read_what_it_prints(self):
+        with Sandbox("--phone", "-") as box:  # its standard output is a pipe of 64 KiB
+            wordy = box.new_message(messageText="{{pin}} " + "x" * 2000)
+            self.assertEqual({box.send(messageId=wordy).status for _ in range(60)}, {200})
+
     def test_files_that_cannot_be_made_end_it_with_their_name(self):
         for option, path in (("--env", "/nowhere/env"), ("--phone", "/nowhere/phone"),
                              ("--control", "/nowhere/control"), ("--control", "/" + "x" * 200)):

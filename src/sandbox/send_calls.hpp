@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// PinCalls: the operations send, resend and verify, and the list of verifications.
+// SendCalls: the operations that send a PIN, or send it again.
 #pragma once
 
 #include "sandbox/routes.hpp"
@@ -13,8 +13,5 @@ Answer send_email(Provider& provider, const Call& call);
 Answer resend_sms(Provider& provider, const Call& call);
 Answer resend_voice(Provider& provider, const Call& call);
 Answer resend_email(Provider& provider, const Call& call);
-
-Answer verify_pin(Provider& provider, const Call& call);
-Answer list_verifications(Provider& provider, const Call& call);
 
 }  // namespace infobip_otp::sandbox
