@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/secret_text.hpp"
 #include "http/base_url.hpp"
 #include "http/ca_source.hpp"
 
@@ -61,15 +62,6 @@ Result<Secret> read_api_key(const OpeningRecord& record) {
     return Secret(key);
 }
 
-Secret authorization(const Secret& api_key) {
-    std::string value;
-    value.reserve(api_key.size() + 4);
-    value.append("App ").append(api_key.reveal());
-    Secret secret(value);
-    explicit_bzero(value.data(), value.size());
-    return secret;
-}
-
 Result<CurlOptions> read_connection(const OpeningRecord& record, std::string_view version) {
     CurlOptions connection;
     auto base = parse_base_url(text(record.base_url));
@@ -100,7 +92,7 @@ Result<Opening> read_opening(const OpeningRecord& record, std::string_view versi
     if (!api_key) return api_key.error();
     auto connection = read_connection(record, version);
     if (!connection) return connection.error();
-    connection->authorization = authorization(*api_key);
+    connection->authorization = join_secret({"App ", api_key->reveal()});
     return Opening{*std::move(connection), *std::move(pins), *std::move(api_key),
                    std::chrono::milliseconds(record.longest_life_ms)};
 }

@@ -17,6 +17,8 @@ struct BaseUrl {
     // case, no slash at the end. A path of the API is appended as it is.
     std::string text;
     std::string host;  // an IPv6 address without its brackets
+
+    [[nodiscard]] bool is_https() const { return text.starts_with("https:"); }
 };
 
 // Absolute, https; http where the host is a literal loopback address (127.0.0.0/8 or ::1), never

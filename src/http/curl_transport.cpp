@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The Transport over libcurl; the only file that includes <curl/curl.h>.
+// The Transport over libcurl; with curl_failure.cpp the only file that includes <curl/curl.h>.
 #include "http/curl_transport.hpp"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
-#include "base/file.hpp"
+#include "base/secret_text.hpp"
 #include "base/text.hpp"
 #include "http/capped_answer.hpp"
-#include "http/failure_text.hpp"
+#include "http/curl_failure.hpp"
 #include "http/local_resources.hpp"
 #include "http/pace.hpp"
 
@@ -91,10 +90,6 @@ class Setter {
     CURLcode first_failure_ = CURLE_OK;
 };
 
-bool is_https(const BaseUrl& base) {
-    return base.text.starts_with("https:");
-}
-
 void set_trust(Setter& setter, const CurlOptions& options) {
     const auto name = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
     setter.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
@@ -102,10 +97,10 @@ void set_trust(Setter& setter, const CurlOptions& options) {
         .set(CURLOPT_SSL_VERIFYHOST, 2L)
         .set(CURLOPT_CAINFO, name(options.ca.file))
         .set(CURLOPT_CAPATH, name(options.ca.directory))
-        .set(CURLOPT_PROTOCOLS_STR, is_https(options.base) ? "https" : "http")
+        .set(CURLOPT_PROTOCOLS_STR, options.base.is_https() ? "https" : "http")
         .set(CURLOPT_FOLLOWLOCATION, 0L);
     // Explicitly, or libcurl asks the environment. In clear only to this machine itself.
-    const bool by_proxy = !options.proxy.empty() && is_https(options.base);
+    const bool by_proxy = !options.proxy.empty() && options.base.is_https();
     setter.set(CURLOPT_PROXY, by_proxy ? options.proxy.c_str() : "")
         .set(CURLOPT_NOPROXY, by_proxy ? "" : "*")
         .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
@@ -143,80 +138,11 @@ Result<Headers> make_headers(const CurlOptions& options) {
         lines.reset(longer);
         return true;
     };
-    std::string authorization("Authorization: ");
-    authorization.reserve(authorization.size() + options.authorization.size());
-    authorization += options.authorization.reveal();
+    const Secret authorization = join_secret({"Authorization: ", options.authorization.reveal()});
     const bool added = add("Content-Type: application/json") && add("Accept: application/json") &&
                        add("Expect:") && add(authorization.c_str());
-    explicit_bzero(authorization.data(), authorization.size());
     if (!added) return Error{"libcurl: out of memory"};
     return lines;
-}
-
-enum class Fate { as_begun, trust, garbled, local };
-
-// What a CURLcode says about the request; whatever is not named here is this machine's fault.
-Fate fate_of(CURLcode code) {
-    switch (static_cast<int>(code)) {
-        case CURLE_COULDNT_RESOLVE_PROXY:
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_OPERATION_TIMEDOUT:
-        case CURLE_GOT_NOTHING:
-        case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR:
-        case CURLE_PARTIAL_FILE:
-        case CURLE_SEND_FAIL_REWIND: return Fate::as_begun;
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_SSL_CIPHER:
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_ISSUER_ERROR:
-        case CURLE_SSL_INVALIDCERTSTATUS: return Fate::trust;
-        case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9, that is: no status line
-        case CURLE_WEIRD_SERVER_REPLY:
-        case CURLE_BAD_CONTENT_ENCODING:
-        case CURLE_WRITE_ERROR:  // CappedAnswer refused more
-            return Fate::garbled;
-        default: return Fate::local;
-    }
-}
-
-Delivery delivery_of(const Attempt& attempt, long connect_errno) {
-    switch (fate_of(attempt.code)) {
-        case Fate::as_begun:
-            if (attempt.begun) return Delivery::no_answer;
-            return is_network_errno(connect_errno) ? Delivery::not_reached
-                                                   : Delivery::local_failure;
-        case Fate::trust: return attempt.begun ? Delivery::no_answer : Delivery::not_trusted;
-        case Fate::garbled: return attempt.begun ? Delivery::garbled : Delivery::local_failure;
-        case Fate::local: return Delivery::local_failure;
-    }
-    return Delivery::local_failure;
-}
-
-// The body broke off or was too long, but the status had arrived before.
-bool is_cut(const Attempt& attempt) {
-    return attempt.code == CURLE_PARTIAL_FILE || attempt.code == CURLE_RECV_ERROR ||
-           attempt.answer.too_long();
-}
-
-// Where a second attempt may go better; a certificate stays what it is, and a time limit was
-// already filled with the kernel's and the resolver's own repetitions.
-bool worth_repeating(const Attempt& attempt) {
-    return !attempt.begun &&
-           (attempt.code == CURLE_COULDNT_RESOLVE_HOST ||
-            attempt.code == CURLE_COULDNT_RESOLVE_PROXY || attempt.code == CURLE_COULDNT_CONNECT ||
-            attempt.code == CURLE_SSL_CONNECT_ERROR);
-}
-
-std::string cause_of(const Attempt& attempt, long connect_errno) {
-    if (attempt.answer.too_long()) return "the answer is too long";
-    const char* text =
-        attempt.error[0] != '\0' ? attempt.error.data() : curl_easy_strerror(attempt.code);
-    if (fate_of(attempt.code) == Fate::trust) return printable(explain_handshake(text), 200);
-    if (attempt.code == CURLE_COULDNT_CONNECT && connect_errno != 0)
-        return printable(system_error(text, static_cast<int>(connect_errno)).message, 200);
-    return printable(text, 200);
 }
 
 class CurlTransport final : public Transport {
@@ -251,13 +177,13 @@ class CurlTransport final : public Transport {
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
         auto attempt = std::make_unique<Attempt>(request.body.reveal());
         run(*attempt, request, deadline, pace);
-        if (worth_repeating(*attempt) && clock_.since_boot() + Pace::step < deadline) {
+        if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + Pace::step < deadline) {
             curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr);
             pace.mark();
             attempt = std::make_unique<Attempt>(request.body.reveal());
             run(*attempt, request, deadline, pace);
         }
-        return believe(read(*attempt), pace);
+        return believe(read(*attempt, end_of(*attempt)), pace);
     }
 
   private:
@@ -270,9 +196,7 @@ class CurlTransport final : public Transport {
     void run(Attempt& attempt, const HttpRequest& request, milliseconds deadline, Pace& pace) {
         const milliseconds left =
             std::max(deadline - clock_.since_boot(), milliseconds(1));  // 0 is libcurl's "no limit"
-        std::string url = options_.base.text;
-        url.reserve(url.size() + request.path.size());
-        url += request.path.reveal();
+        const Secret url = join_secret({options_.base.text, request.path.reveal()});
         Setter setter(easy_.get());
         setter.set(CURLOPT_URL, url.c_str())
             .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()))
@@ -284,7 +208,6 @@ class CurlTransport final : public Transport {
             .set(CURLOPT_WRITEDATA, &attempt)
             .set(CURLOPT_PREREQDATA, &attempt)
             .set(CURLOPT_ERRORBUFFER, attempt.error.data());
-        explicit_bzero(url.data(), url.size());
         attempt.code = setter.first_failure();
         if (attempt.code != CURLE_OK) return;
         if (curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK) {
@@ -315,22 +238,30 @@ class CurlTransport final : public Transport {
         return CURLE_FAILED_INIT;
     }
 
-    HttpReply read(const Attempt& attempt) {
-        long status = 0;
-        long connect_errno = 0;
-        curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &connect_errno);
+    CurlEnd end_of(const Attempt& attempt) {
+        CurlEnd end;
+        end.code = attempt.code;
+        end.begun = attempt.begun;
+        end.too_long = attempt.answer.too_long();
+        curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &end.status);
+        curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &end.connect_errno);
+        end.text =
+            attempt.error[0] != '\0' ? attempt.error.data() : curl_easy_strerror(attempt.code);
+        return end;
+    }
+
+    HttpReply read(const Attempt& attempt, const CurlEnd& end) {
         HttpReply reply;
-        reply.whole = attempt.code == CURLE_OK;
-        if (reply.whole || (attempt.begun && is_cut(attempt) && status >= 200)) {
-            reply.delivery = Delivery::answered;
-            reply.status = static_cast<int>(status);
+        reply.delivery = delivery_of(end);
+        reply.whole = end.code == CURLE_OK;
+        if (reply.delivery == Delivery::answered) {
+            reply.status = static_cast<int>(end.status);
             reply.request_id = request_id();
-        } else {
-            reply.delivery = delivery_of(attempt, connect_errno);
         }
-        if (reply.whole) reply.body = Secret(attempt.answer.body());
-        if (!reply.whole) reply.cause = cause_of(attempt, connect_errno);
+        if (reply.whole)
+            reply.body = Secret(attempt.answer.body());
+        else
+            reply.cause = cause_of(end);
         return reply;
     }
 
@@ -345,10 +276,9 @@ class CurlTransport final : public Transport {
 
     std::string request_id() {
         curl_header* header = nullptr;
-        if (curl_easy_header(easy_.get(), "X-Request-ID", 0, CURLH_HEADER, -1, &header) !=
-            CURLHE_OK)
-            return {};
-        return printable(header->value, 64);
+        const CURLHcode found =
+            curl_easy_header(easy_.get(), "X-Request-ID", 0, CURLH_HEADER, -1, &header);
+        return found == CURLHE_OK ? printable(header->value, 64) : "";
     }
 
     CurlOptions options_;

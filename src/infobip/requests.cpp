@@ -4,25 +4,16 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/secret_text.hpp"
 #include "infobip/wire.hpp"
 #include "json/json.hpp"
 
 namespace infobip_otp {
 namespace {
 
-// The parts end up in one Secret and leave no copy behind.
-Secret join(std::string_view before, const Secret& secret, std::string_view behind) {
-    std::string text;
-    text.reserve(before.size() + secret.size() + behind.size());
-    text.append(before).append(secret.reveal()).append(behind);
-    Secret joined(text);
-    explicit_bzero(text.data(), text.size());
-    return joined;
-}
-
 Secret pin_path(const Secret& pin_id, std::string_view call) {
     if (!is_pin_id(pin_id.reveal())) throw std::invalid_argument("a pinId unfit for a path");
-    return join("/2fa/2/pin/", pin_id, call);
+    return join_secret({"/2fa/2/pin/", pin_id.reveal(), call});
 }
 
 }  // namespace
@@ -47,7 +38,7 @@ HttpRequest resend_request(const Secret& pin_id) {
 // Written without the JSON library, whose copies nobody wipes: there is nothing to escape.
 HttpRequest verify_request(const Secret& pin_id, const Secret& code) {
     if (!is_code(code.reveal())) throw std::invalid_argument("a code unfit for a request");
-    return {pin_path(pin_id, "/verify"), join(R"({"pin":")", code, R"("})")};
+    return {pin_path(pin_id, "/verify"), join_secret({R"({"pin":")", code.reveal(), R"("})"})};
 }
 
 }  // namespace infobip_otp

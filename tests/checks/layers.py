@@ -43,7 +43,7 @@ LINKED_ONLY = {"pam": {"otp"}}
 
 # A foreign header and the only place that knows it.
 FOREIGN = {
-    r"curl/.*": r"src/http/curl_transport\.cpp",
+    r"curl/.*": r"src/http/curl_(transport|failure)\.cpp",
     r"(json-c/.*|json\.h)": r"src/json/json\.cpp",
     r"crypt\.h": r"src/recovery/hash\.cpp",
     r"syslog\.h": r"src/audit/syslog_audit_log\.cpp",

@@ -24,13 +24,13 @@ namespace infobip_otp::testing {
 
 class HttpFaults {
   public:
-    HttpFaults() {
+    // `script`: http_faults.py.
+    explicit HttpFaults(std::string script) {
         std::array<int, 2> ends{};
         assert_int_equal(pipe2(ends.data(), O_CLOEXEC), 0);
         const Descriptor read_end(ends[0]);
         life_ = Descriptor(ends[1]);  // the server ends when this does
         std::string folder = folder_.path_of("");
-        std::string script = HTTP_FAULTS;
         std::string python = "python3";
         std::array<char*, 4> arguments = {python.data(), script.data(), folder.data(), nullptr};
         posix_spawn_file_actions_t actions;

@@ -17,9 +17,11 @@ constexpr const char* sent_pin_id = "9C817C6F8AF3D48F9FE553282AFA2B67";  // as h
 
 class HelperBench {
   public:
-    HelperBench() {
+    // `built`: the program; `faults_script`: http_faults.py.
+    HelperBench(const std::string& built, const std::string& faults_script)
+        : faults(faults_script) {
         // Where every account may execute it, wherever the build is.
-        std::filesystem::copy_file(HELPER_PROGRAM, program());
+        std::filesystem::copy_file(built, program());
         assert_int_equal(chmod(folder_.path_of("").c_str(), 0755), 0);
     }
 

@@ -272,7 +272,7 @@ void run_by_hand_it_says_what_it_is(void**) {
 }
 
 int start(void**) {
-    bench = new HelperBench;
+    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
     return 0;
 }
 

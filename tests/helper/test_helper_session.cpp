@@ -266,7 +266,7 @@ void twenty_at_once_do_not_disturb_each_other(void**) {
 }
 
 int start(void**) {
-    bench = new HelperBench;
+    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
     return 0;
 }
 

@@ -454,7 +454,7 @@ void a_good_answer_after_a_stop_is_still_good(void**) {
 
 int start(void**) {
     signal(SIGPIPE, SIG_IGN);  // as the helper does
-    faults = new HttpFaults;
+    faults = new HttpFaults(HTTP_FAULTS);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the transport is made of, without a network: trust, pace, limits, reasons.
+#include <curl/curl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include "fakes/temporary_folder.hpp"
 #include "http/ca_source.hpp"
 #include "http/capped_answer.hpp"
+#include "http/curl_failure.hpp"
 #include "http/failure_text.hpp"
 #include "http/local_resources.hpp"
 #include "http/pace.hpp"
@@ -133,6 +135,62 @@ void a_handshake_that_failed_is_explained(void**) {
     assert_text(explain_handshake("something new"), "something new");
 }
 
+CurlEnd end_by(int code, bool begun, long connect_errno = 0, long status = 0) {
+    CurlEnd end;
+    end.code = code;
+    end.begun = begun;
+    end.connect_errno = connect_errno;
+    end.status = status;
+    return end;
+}
+
+void a_failure_before_the_request_is_not_reached_and_after_it_no_answer(void**) {
+    for (const int code : {CURLE_OPERATION_TIMEDOUT, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+                           CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND}) {
+        assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
+        assert_same(delivery_of(end_by(code, true)), Delivery::no_answer);
+    }
+    for (const int code :
+         {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT})
+        assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
+}
+
+void a_local_reason_of_connect_is_no_outage(void**) {
+    for (const int number : {EADDRNOTAVAIL, EMFILE, ENOBUFS, EPERM})
+        assert_same(delivery_of(end_by(CURLE_COULDNT_CONNECT, false, number)),
+                    Delivery::local_failure);
+    assert_same(delivery_of(end_by(CURLE_COULDNT_CONNECT, false, ECONNREFUSED)),
+                Delivery::not_reached);
+}
+
+void each_code_that_is_not_named_is_this_machines_fault(void**) {
+    for (const CURLcode code :
+         {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK,
+          CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CERTPROBLEM,
+          CURLE_BAD_FUNCTION_ARGUMENT, CURLE_URL_MALFORMAT, CURLE_INTERFACE_FAILED})
+        for (const bool begun : {false, true})
+            assert_same(delivery_of(end_by(code, begun)), Delivery::local_failure);
+}
+
+void a_status_that_arrived_before_the_body_broke_off_counts(void**) {
+    for (const int code : {CURLE_PARTIAL_FILE, CURLE_RECV_ERROR}) {
+        assert_same(delivery_of(end_by(code, true, 0, 503)), Delivery::answered);
+        assert_same(delivery_of(end_by(code, true, 0, 100)), Delivery::no_answer);
+    }
+    assert_same(delivery_of(end_by(CURLE_OPERATION_TIMEDOUT, true, 0, 200)), Delivery::no_answer);
+}
+
+void only_what_wrote_nothing_and_may_pass_is_repeated(void**) {
+    for (const int code : {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY,
+                           CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR}) {
+        assert_true(worth_repeating(end_by(code, false)));
+        assert_false(worth_repeating(end_by(code, true)));
+    }
+    for (const int code : {CURLE_OK, CURLE_OPERATION_TIMEDOUT, CURLE_PEER_FAILED_VERIFICATION,
+                           CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND})
+        assert_false(worth_repeating(end_by(code, false)));
+}
+
 void this_machine_has_what_an_exchange_needs(void**) {
     const auto tried = try_local_resources();
     if (!tried) fail_msg("%s", tried.error().message.c_str());
@@ -154,6 +212,11 @@ int main() {
         cmocka_unit_test(header_lines_are_limited_together),
         cmocka_unit_test(only_what_lies_beyond_this_machine_is_the_network),
         cmocka_unit_test(a_handshake_that_failed_is_explained),
+        cmocka_unit_test(a_failure_before_the_request_is_not_reached_and_after_it_no_answer),
+        cmocka_unit_test(a_local_reason_of_connect_is_no_outage),
+        cmocka_unit_test(each_code_that_is_not_named_is_this_machines_fault),
+        cmocka_unit_test(a_status_that_arrived_before_the_body_broke_off_counts),
+        cmocka_unit_test(only_what_wrote_nothing_and_may_pass_is_repeated),
         cmocka_unit_test(this_machine_has_what_an_exchange_needs),
     };
     return cmocka_run_group_tests_name("transport_parts", tests, nullptr, nullptr);
