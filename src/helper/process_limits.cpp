@@ -59,7 +59,7 @@ Result<void> set_limit(const Rule& rule) {
         return Error{std::string(rule.name) + " is " + std::to_string(least) + ", below the " +
                      std::to_string(rule.needed) +
                      " that are needed: raise the limit of the login program"};
-    const rlimit possible{least, least};
+    const rlimit possible{least, found.rlim_max};
     if (setrlimit(rule.resource, &possible) != 0)
         return system_error(std::string("setting ") + rule.name, errno);
     return {};

@@ -91,7 +91,7 @@ def good(connection, _number, path):
     else:
         body = {"pinId": PIN_ID, "ncStatus": "NC_DESTINATION_REACHABLE",
                 "smsStatus": "MESSAGE_SENT"}
-    http(connection, 200, json.dumps(body).encode())
+    http(connection, 200, json.dumps(body, separators=(",", ":")).encode())
     return True
 
 
