@@ -51,6 +51,7 @@ struct RequestRecord {
     char to[16] = {};  // digits without the plus
     char pin_id[129] = {};
     char code[33] = {};
+    char zero[2] = {};  // else the compiler pads with what happens to lie there
 };
 
 // Helper to module.
@@ -61,7 +62,13 @@ struct ReplyRecord {
     char pin_id[129] = {};
     char provider_request_id[65] = {};
     char detail[257] = {};
+    char zero[1] = {};
 };
+
+// Every byte that crosses the wall was set by somebody: no padding, nothing of a stack or heap.
+static_assert(std::has_unique_object_representations_v<OpeningRecord>);
+static_assert(std::has_unique_object_representations_v<RequestRecord>);
+static_assert(std::has_unique_object_representations_v<ReplyRecord>);
 
 // Copies `text` into the array of a record; false, and nothing copied, where it does not fit with
 // its NUL or holds one.
