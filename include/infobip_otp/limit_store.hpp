@@ -26,8 +26,8 @@ struct Allowance {
     [[nodiscard]] bool granted() const { return refused_by == Limit::none; }
 };
 
-// Each call checks and writes under one lock of the account, on disk before it returns, so that a
-// process killed right after it leaves the thing counted (security.md rule 11). No lock outlives
+// Each call checks and writes under one lock of the account before it returns, so that a process
+// killed right after it leaves the thing counted (security.md rule 11); a message is on disk too. No lock outlives
 // the call. `account` is pw_name; an Error means that the state could not be read or written:
 // nothing may be sent or checked then.
 class LimitStore {

@@ -3,6 +3,7 @@
 #include "base/locked_file.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -24,8 +25,18 @@ bool is_named(int descriptor, const Folder& folder, const std::string& name) {
            held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
+// Beyond the limit that the caller of su may set, write(2) ends the host by SIGXFSZ.
+Result<void> check_room(const std::string& path, std::size_t end) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return system_error("getrlimit", errno);
+    if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < end)
+        return Error{"the caller's limit on file sizes (ulimit -f) is too small to write " + path};
+    return {};
+}
+
 Result<void> write_at(int descriptor, const std::string& path, std::size_t offset,
                       std::string_view bytes) {
+    if (auto room = check_room(path, offset + bytes.size()); !room) return room;
     while (!bytes.empty()) {
         const ssize_t put =
             pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -126,9 +137,19 @@ Result<std::string> LockedFile::read(std::size_t longest) const {
     return content;
 }
 
-Result<void> LockedFile::write(std::size_t offset, std::string_view bytes) const {
+Result<void> LockedFile::write(std::size_t offset, std::string_view bytes,
+                               Durability durability) const {
     if (auto written = write_at(descriptor_.get(), path_, offset, bytes); !written) return written;
-    if (fdatasync(descriptor_.get()) != 0) return system_error("writing " + path_, errno);
+    switch (durability) {
+        case Durability::on_disk:
+            if (fdatasync(descriptor_.get()) != 0) return system_error("writing " + path_, errno);
+            return {};
+        case Durability::on_its_way:
+            // Not every file system knows how; then the kernel writes it in its own time.
+            sync_file_range(descriptor_.get(), static_cast<off_t>(offset),
+                            static_cast<off_t>(bytes.size()), SYNC_FILE_RANGE_WRITE);
+            return {};
+    }
     return {};
 }
 

@@ -15,6 +15,12 @@
 
 namespace infobip_otp {
 
+// What a write waits for. Either way it survives the end of the process at once.
+enum class Durability {
+    on_disk,     // survives a power cut when the call returns; a few milliseconds on most disks
+    on_its_way,  // the kernel has begun to write it: a power cut within moments may undo it
+};
+
 // Every function here takes only regular files of root (or of the effective uid) that nobody else
 // can read or write, never follows a link, and waits at most `longest_wait` for a lock; a longer
 // one is an Error.
@@ -40,8 +46,8 @@ class LockedFile {
     // All of it; of a file longer than `longest`, one byte more than that.
     Result<std::string> read(std::size_t longest) const;
 
-    // Overwrites in place, on disk before it returns (fdatasync).
-    Result<void> write(std::size_t offset, std::string_view bytes) const;
+    // Overwrites in place.
+    Result<void> write(std::size_t offset, std::string_view bytes, Durability durability) const;
 
     [[nodiscard]] const std::string& path() const { return path_; }
 

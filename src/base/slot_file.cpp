@@ -75,10 +75,10 @@ std::string new_slots(const SlotFormat& format, std::string_view payload) {
 }
 
 Result<void> write_slot(const LockedFile& file, const SlotFormat& format, Slots& slots,
-                        std::string_view payload) {
+                        std::string_view payload, Durability durability) {
     const std::size_t older = 1 - slots.newest;
     const std::string slot = make_slot(format, slots.generation + 1, payload);
-    if (auto written = file.write(older * slot_size, slot); !written) return written;
+    if (auto written = file.write(older * slot_size, slot, durability); !written) return written;
     slots = {SlotsState::sound, format.version, slots.generation + 1, older, std::string(payload)};
     return {};
 }

@@ -48,8 +48,8 @@ struct Slots {
 [[nodiscard]] Slots first_slots(const SlotFormat& format, std::string_view payload);
 [[nodiscard]] std::string new_slots(const SlotFormat& format, std::string_view payload);
 
-// Puts `payload` over the older slot, on disk before it returns, and keeps `slots` true.
+// Puts `payload` over the older slot and keeps `slots` true.
 Result<void> write_slot(const LockedFile& file, const SlotFormat& format, Slots& slots,
-                        std::string_view payload);
+                        std::string_view payload, Durability durability);
 
 }  // namespace infobip_otp

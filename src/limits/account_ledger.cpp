@@ -105,7 +105,8 @@ Result<void> AccountLedger::reset(const Folder& folder, std::string_view account
     AccountRecord record;
     if (slots.state == SlotsState::sound) {
         record.days = decode(slots.payload).days;
-        return write_slot(**file, account_record_format, slots, encode(record));
+        return write_slot(**file, account_record_format, slots, encode(record),
+                          Durability::on_disk);
     }
     auto replaced =
         LockedFile::replace(folder, *name, new_slots(account_record_format, encode(record)), clock);

@@ -38,9 +38,8 @@ class AccountLedger {
     // When the lock was got: no entry of the record is later.
     [[nodiscard]] WallTime now() const { return now_; }
 
-    // On disk before it returns.
-    Result<void> save() {
-        return write_slot(file_, account_record_format, slots_, encode(record_));
+    Result<void> save(Durability durability) {
+        return write_slot(file_, account_record_format, slots_, encode(record_), durability);
     }
 
   private:

@@ -49,7 +49,8 @@ Result<Allowance> FileLimitStore::spend_own_send(const Folder& folder, std::stri
         add_send(record, now);
     else
         add_refusal(record, allowance.refused_by, now);
-    if (auto saved = (*ledger)->save(); !saved) return saved.error();
+    const auto durability = allowance.granted() ? Durability::on_disk : Durability::on_its_way;
+    if (auto saved = (*ledger)->save(durability); !saved) return saved.error();
     if (allowance.granted()) last_send_ = now;
     return allowance;
 }
@@ -64,7 +65,7 @@ Result<void> FileLimitStore::give_back_send(std::string_view account) {
         if (!ledger) return ledger.error();
         if (!ledger->has_value()) return {};
         take_back_send((*ledger)->record(), time);
-        if (auto saved = (*ledger)->save(); !saved) return saved;
+        if (auto saved = (*ledger)->save(Durability::on_its_way); !saved) return saved;
     }
     return tell_host(*folder, HostEntry::taken_back);
 }
@@ -82,7 +83,7 @@ Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {
         add_failure(record, now);
     else
         add_refusal(record, allowance.refused_by, now);
-    if (auto saved = (*ledger)->save(); !saved) return saved.error();
+    if (auto saved = (*ledger)->save(Durability::on_its_way); !saved) return saved.error();
     if (allowance.granted()) last_failure_ = now;
     return allowance;
 }
@@ -96,7 +97,7 @@ Result<void> FileLimitStore::give_back_failure(std::string_view account) {
     if (!ledger) return ledger.error();
     if (!ledger->has_value()) return {};
     take_back_failure((*ledger)->record(), time);
-    return (*ledger)->save();
+    return (*ledger)->save(Durability::on_its_way);
 }
 
 Result<void> FileLimitStore::succeed(std::string_view account) {
@@ -110,7 +111,7 @@ Result<void> FileLimitStore::succeed(std::string_view account) {
     last_failure_.reset();
     last_send_.reset();
     add_success((*ledger)->record(), (*ledger)->now());
-    return (*ledger)->save();
+    return (*ledger)->save(Durability::on_its_way);
 }
 
 Result<Allowance> FileLimitStore::ask_host(const Folder& folder) const {

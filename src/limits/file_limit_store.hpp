@@ -19,9 +19,10 @@
 namespace infobip_otp {
 
 // The folder is made (0700) by the first call that counts; its files are in docs/formats.md. A
-// record is written, and on disk, before the call returns; it is locked for the length of the
-// call, and whoever waits for it more than 2 s gets an Error. `audit` hears of a record that could
-// not be read.
+// record is written before the call returns, so that no kill undoes it. A message waits until that
+// is on the disk; the rest is on its way there (docs/decisions/0003-what-waits-for-the-disk.md).
+// The record is locked for the length of the call; whoever waits for it more than 2 s gets an
+// Error. `audit` hears of a record that could not be read.
 class FileLimitStore final : public LimitStore {
   public:
     FileLimitStore(std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit);

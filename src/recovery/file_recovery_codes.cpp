@@ -87,7 +87,7 @@ Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(const
     // its own time has come.
     if (attempt.wait.count() > 0 && record.last_try <= now) return {attempt};
     record.last_try = now;
-    if (auto saved = (*file)->save(); !saved) return saved.error();
+    if (auto saved = (*file)->save(Durability::on_its_way); !saved) return saved.error();
     return {attempt};
 }
 
@@ -102,7 +102,7 @@ Result<RecoverySpending> FileRecoveryCodes::strike_out(const Folder& folder,
     const auto same = [&](const RecoveryEntry& entry) { return entry.hash == hash; };
     if (std::erase_if(entries, same) == 0) return RecoverySpending{};
     (*file)->record().unseen_use = clock_.wall();
-    if (auto saved = (*file)->save(); !saved) return saved.error();
+    if (auto saved = (*file)->save(Durability::on_disk); !saved) return saved.error();
     return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(entries.size()), {}};
 }
 
@@ -126,7 +126,7 @@ Result<void> FileRecoveryCodes::mark_seen(std::string_view account) {
     if (!file) return file.error();
     if (!file->has_value()) return {};
     (*file)->record().unseen_use = WallTime();
-    return (*file)->save();
+    return (*file)->save(Durability::on_its_way);
 }
 
 Result<std::vector<Secret>> FileRecoveryCodes::renew(std::string_view account) {

@@ -57,7 +57,8 @@ Result<void> RecoveryFile::put(const Folder& folder, const std::string& name,
         if (!content) return content.error();
         Slots slots = read_slots(recovery_record_format, *content);
         if (slots.state == SlotsState::sound)
-            return write_slot(**held, recovery_record_format, slots, encode(record));
+            return write_slot(**held, recovery_record_format, slots, encode(record),
+                              Durability::on_disk);
     }
     auto replaced =
         LockedFile::replace(folder, name, new_slots(recovery_record_format, encode(record)), clock);

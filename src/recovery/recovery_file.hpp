@@ -31,9 +31,8 @@ class RecoveryFile {
 
     RecoveryRecord& record() { return record_; }
 
-    // On disk before it returns.
-    Result<void> save() {
-        return write_slot(file_, recovery_record_format, slots_, encode(record_));
+    Result<void> save(Durability durability) {
+        return write_slot(file_, recovery_record_format, slots_, encode(record_), durability);
     }
 
   private:

@@ -24,6 +24,9 @@ struct SlotFixture {
         file.emplace(std::move(created.value()));
         slots = read_slots(format, content());
     }
+    Result<void> write(std::string_view payload) {
+        return write_slot(*file, format, slots, payload, Durability::on_disk);
+    }
     std::string content() const { return file->read(slot_file_size).value(); }
 
     testing::TemporaryFolder temporary;
@@ -64,7 +67,7 @@ void the_newest_record_is_read(void**) {
     assert_same(fixture.slots.state, SlotsState::sound);
     assert_text(text_of(fixture.slots), "first");
     for (const char* text : {"second", "third", "fourth"}) {
-        assert_true(write_slot(*fixture.file, format, fixture.slots, text).has_value());
+        assert_true(fixture.write(text).has_value());
         const Slots seen = read_slots(format, fixture.content());
         assert_text(text_of(seen), text);
         assert_int_equal(seen.generation, fixture.slots.generation);
@@ -74,9 +77,9 @@ void the_newest_record_is_read(void**) {
 
 void a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one(void**) {
     SlotFixture fixture;
-    assert_true(write_slot(*fixture.file, format, fixture.slots, "second").has_value());
+    assert_true(fixture.write("second").has_value());
     const std::string before = fixture.content();
-    assert_true(write_slot(*fixture.file, format, fixture.slots, "third").has_value());
+    assert_true(fixture.write("third").has_value());
     const std::string after = fixture.content();
     for (std::size_t cut = 0; cut <= slot_file_size; ++cut) {
         const Slots seen = read_slots(format, after.substr(0, cut) + before.substr(cut));
@@ -88,7 +91,7 @@ void a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one(void**) {
 
 void one_damaged_slot_leaves_the_other(void**) {
     SlotFixture fixture;
-    assert_true(write_slot(*fixture.file, format, fixture.slots, "second").has_value());
+    assert_true(fixture.write("second").has_value());
     std::string content = fixture.content();
     content[slot_size + 100] ^= 1;
     assert_text(text_of(read_slots(format, content)), "first");
@@ -96,7 +99,7 @@ void one_damaged_slot_leaves_the_other(void**) {
 
 void whatever_byte_is_changed_in_both_slots_the_file_is_damaged(void**) {
     SlotFixture fixture;
-    assert_true(write_slot(*fixture.file, format, fixture.slots, "second").has_value());
+    assert_true(fixture.write("second").has_value());
     const std::string sound = fixture.content();
     for (std::size_t at = 0; at < slot_size; ++at) {
         std::string content = sound;

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""StackCase: a stack of the library, what the linter says of it, and what is expected."""
+import json
+import pathlib
+import subprocess
+
+TOOL = "/usr/sbin/infobip-otp"
+USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
+
+
+class StackCase:
+    """A folder of stacks/: files of /etc/pam.d, perhaps sshd_config and sudoers, expected.txt.
+
+    expected.txt: "service: NAME" (sudo), "statement: WORDS" and one "LEVEL ID" a finding.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = folder.name
+        self.service = "sudo"
+        self.statement = ""
+        self.findings = []
+        for line in (folder / "expected.txt").read_text().splitlines():
+            key, _, value = line.partition(": ")
+            if key == "service":
+                self.service = value
+            elif key == "statement":
+                self.statement = value
+            elif line:
+                self.findings.append(line)
+
+    def file(self, name):
+        path = self.folder / name
+        return path if path.exists() else None
+
+    def doctor(self, *options):
+        """What `infobip-otp doctor --json` says of this stack, and its exit status."""
+        sudoers = self.file("sudoers") or pathlib.Path("/dev/null")
+        run = subprocess.run([TOOL, "doctor", self.service, "--json", "--pam-dir", self.folder,
+                              "--sudoers", sudoers, *options], capture_output=True, text=True)
+        if not run.stdout:
+            raise AssertionError(run.stderr)
+        return json.loads(run.stdout), run.returncode
+
+    def found(self, report):
+        return sorted(f"{one['level']} {one['id']}" for one in report["findings"]
+                      if one["service"] == self.service)
+
+    def logins(self, user):
+        """What the linter foretells of this account's logins."""
+        report, _ = self.doctor("--user", user)
+        return report["services"][0]["logins"]
+
+
+def statement(logins):
+    """The words for what happened, or will: {(who, password, code): (gets in, messages)}."""
+    inside = {key for key, (gets_in, _) in logins.items() if gets_in}
+    phone = "with_phone"
+    words = []
+    if (phone, "right", "right") in inside and (phone, "right", "wrong") not in inside:
+        words.append("with code")
+    if (phone, "right", "wrong") in inside:
+        words.append("without")
+    if (phone, "wrong", "wrong") in inside:
+        words.append("anybody")
+    if (phone, "wrong", "right") in inside:
+        words.append("code alone")
+        if "with code" in words:
+            words.remove("with code")
+    if (phone, "right", "right") not in inside:
+        words.append("never")
+    if any(messages and key[0] == phone and key[1] == "wrong"
+           for key, (_, messages) in logins.items()):
+        words.append("sends first")
+    exempt_in = ("exempt", "right", "wrong") in inside
+    if not exempt_in and "never" not in words:
+        words.append("exempt out")
+    if ("exempt", "wrong", "wrong") in inside:
+        words.append("exempt freely")
+    return ", ".join(words)

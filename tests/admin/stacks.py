@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""stacks.py [NAME...]: what the linter says of each stack of stacks/, and what really happens.
+
+Inside scripts/host-up. Each login that the linter foretells is done, with the real libpam, our
+module and the sandbox, and compared: whether it gets in, how many messages go out, and what the
+host is told.
+"""
+import os
+import pathlib
+import pwd
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "host"))
+
+import machine  # noqa: E402
+from dialogue import Phone  # noqa: E402
+from pam_login import PROMPT_ECHO_OFF, log_in  # noqa: E402
+from stack_case import USERS, StackCase, statement  # noqa: E402
+
+OPTIONS = {"tries": "1", "verify_pause": "0s", "resend_wait": "0s", "unanswered_per_user": "off",
+           "sends_per_user": "off"}
+
+
+class Person:
+    """Answers prompts with a right or a wrong password and code."""
+
+    def __init__(self, phone, password_right, code_right):
+        self.phone = phone
+        self.password_right = password_right
+        self.code_right = code_right
+
+    def answer(self, style, prompt):
+        if style == PROMPT_ECHO_OFF:
+            return machine.PASSWORD if self.password_right else "wrong"
+        if not prompt.startswith("Code"):
+            return ""
+        code = self.phone.newest()
+        return code if self.code_right else "".join(str(9 - int(digit)) for digit in code)
+
+
+def really(case, login, user):
+    """(what the host was told, messages)"""
+    machine.forget_spending()
+    phone = Phone()
+    person = Person(phone, login["password"] == "right", login["code"] == "right")
+    # In su and sudo the real user is the caller, elsewhere root.
+    caller = pwd.getpwnam(user).pw_uid if case.service.startswith("su") else 0
+    told = log_in(case.folder, case.service, user, person.answer, caller)
+    return told, len(phone.codes())
+
+
+def compare(login, told, messages):
+    """What the linter foretold otherwise than it was; nothing: it was right."""
+    gets_in = told == "success"
+    if login["gets_in"] != "depends" and gets_in != (login["gets_in"] == "yes"):
+        yield f"gets in: foretold {login['gets_in']}, told {told}"
+    if messages not in login["messages"]:
+        yield f"messages: foretold {login['messages']}, seen {messages}"
+    if told not in login["results"]:
+        yield f"result: foretold {login['results']}, seen {told}"
+
+
+class Proof:
+    def __init__(self):
+        self.logins = self.right = self.certain = 0
+        self.wrong = []
+
+    def prove(self, case):
+        report, status = case.doctor()
+        found = case.found(report)
+        if found != sorted(case.findings):
+            self.wrong.append(f"{case.name}: findings {found}, expected {sorted(case.findings)}")
+        worst = max(("ok", "warning", "failure").index(one.split()[0]) for one in found)
+        if case.service != "sudo" and status != worst:
+            self.wrong.append(f"{case.name}: exit status {status}, worst finding {worst}")
+        foretold, seen = {}, {}
+        for who, user in USERS.items():
+            for login in case.logins(user):
+                if login["account"] == "local":
+                    self.try_login(case, who, user, login, foretold, seen)
+        for what, words in (("foretold", statement(foretold)), ("seen", statement(seen))):
+            if words != case.statement:
+                self.wrong.append(f"{case.name}: {what}: {words}; expected: {case.statement}")
+
+    def try_login(self, case, who, user, login, foretold, seen):
+        key = (who, login["password"], login["code"])
+        told, messages = really(case, login, user)
+        foretold[key] = (login["gets_in"] == "yes", max(login["messages"]))
+        seen[key] = (told == "success", messages)
+        self.logins += 1
+        self.certain += login["gets_in"] != "depends"
+        wrong = list(compare(login, told, messages))
+        self.right += not wrong
+        self.wrong += [f"{case.name}: {user}, password {key[1]}, code {key[2]}: {one}"
+                       for one in wrong]
+
+
+def main():
+    machine.set_options(machine.SETTINGS.read_text(), **OPTIONS)
+    folders = sorted(one for one in (HERE / "stacks").iterdir() if one.is_dir())
+    cases = [StackCase(one) for one in folders if len(sys.argv) < 2 or one.name in sys.argv[1:]]
+    proof = Proof()
+    agreed = 0
+    for case in cases:
+        before = len(proof.wrong)
+        proof.prove(case)
+        agreed += len(proof.wrong) == before
+        print(("agrees    " if len(proof.wrong) == before else "DISAGREES ") +
+              f"{case.name}: {case.statement}", flush=True)
+    print("\n".join(proof.wrong))
+    print(f"figure: linter and reality agree on {agreed} of {len(cases)} stacks, "
+          f"{proof.right} of {proof.logins} logins ({proof.certain} foretold for certain)")
+    return 0 if cases and not proof.wrong else 1
+
+
+if __name__ == "__main__":
+    os.chdir("/")
+    sys.exit(main())
