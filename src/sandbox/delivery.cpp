@@ -25,21 +25,22 @@ void deliver_slowly(const Reply& reply, std::size_t size, std::size_t piece, Len
                                   });
 }
 
-// The library adds a Content-Type to every body.
-void deliver_without_type(const Reply& reply, const httplib::Request& request) {
-    const Connection connection(request);
-    connection.write("HTTP/1.1 " + std::to_string(reply.status) + " \r\nContent-Length: " +
-                     std::to_string(reply.content.body.size()) + "\r\nConnection: close\r\n\r\n" +
-                     (request.method == "HEAD" ? "" : reply.content.body));
-    connection.cut();
-}
-
 void deliver_plainly(const Reply& reply, httplib::Response& response) {
     if (!reply.content.body.empty())
         response.set_content(reply.content.body, reply.content.content_type.c_str());
 }
 
 }  // namespace
+
+void deliver_last(const Reply& reply, const httplib::Request& request) {
+    const bool untyped = reply.fault && reply.fault->kind == FaultKind::no_content_type;
+    std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " \r\nConnection: close\r\n";
+    head += "Content-Length: " + std::to_string(reply.content.body.size()) + "\r\n";
+    if (!untyped) head += "Content-Type: " + reply.content.content_type + "\r\n";
+    const Connection connection(request);
+    connection.write(head + "\r\n" + (request.method == "HEAD" ? "" : reply.content.body));
+    connection.cut();
+}
 
 void deliver(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
     response.status = reply.status;
@@ -55,7 +56,8 @@ void deliver(const Reply& reply, const httplib::Request& request, httplib::Respo
         case FaultKind::truncated:
             return deliver_slowly(reply, size / 2, size, Length(0), response);
         case FaultKind::slow: return deliver_slowly(reply, size, 1, reply.fault->length, response);
-        case FaultKind::no_content_type: return deliver_without_type(reply, request);
+        // The library would add a Content-Type.
+        case FaultKind::no_content_type: return deliver_last(reply, request);
         case FaultKind::stall: std::this_thread::sleep_for(reply.fault->length); break;
         case FaultKind::status:
         case FaultKind::not_sent:

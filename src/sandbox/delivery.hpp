@@ -10,4 +10,7 @@ namespace infobip_otp::sandbox {
 
 void deliver(const Reply& reply, const httplib::Request& request, httplib::Response& response);
 
+// Past the library, as the last thing on this connection: what is left of the request is unread.
+void deliver_last(const Reply& reply, const httplib::Request& request);
+
 }  // namespace infobip_otp::sandbox

@@ -17,14 +17,14 @@ constexpr std::size_t requests_per_connection = 1000;
 constexpr std::size_t longest_body = 64 * 1024;
 constexpr int waiting_connections = 1024;
 
-Request to_request(const httplib::Request& http, const std::string& prefix) {
+Request to_request(const httplib::Request& http, std::string body, const std::string& prefix) {
     Request request;
     request.method = http.method;
     parse_target(http.target, prefix, request);
     request.authorization = http.get_header_value("Authorization");
     request.content_type = http.get_header_value("Content-Type");
     request.accept = http.get_header_value("Accept");
-    request.body = http.body;
+    request.body = std::move(body);
     return request;
 }
 
@@ -33,6 +33,18 @@ Request to_request(const httplib::Request& http, const std::string& prefix) {
 bool announces_a_body(const httplib::Request& http) {
     return http.has_header("Content-Length") ||
            http.get_header_value("Transfer-Encoding").find("chunked") != std::string::npos;
+}
+
+// The library caps a body whose length was announced, and neither chunks nor what it unpacks.
+bool read_capped(const httplib::Request& http, const httplib::ContentReader& read,
+                 std::string& body) {
+    const auto take = [&body](const char* bytes, std::size_t size) {
+        if (body.size() + size > longest_body) return false;
+        body.append(bytes, size);
+        return true;
+    };
+    if (!http.is_multipart_form_data()) return read(take);
+    return read([](const httplib::MultipartFormData&) { return true; }, take);
 }
 
 std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters& counters) {
@@ -102,7 +114,13 @@ Result<std::unique_ptr<Server>> Server::open(const Endpoint& endpoint,
 void Server::set_up(Counters& counters) {
     set_up_http(*http_, counters, socket_);
     const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
-        deliver(api_.answer(to_request(request, prefix_)), request, response);
+        deliver(api_.answer(to_request(request, "", prefix_)), request, response);
+    };
+    const auto answer_body = [this](const httplib::Request& request, httplib::Response& response,
+                                    const httplib::ContentReader& read) {
+        std::string body;
+        if (!read_capped(request, read, body)) return deliver_last(api_.error(413), request);
+        deliver(api_.answer(to_request(request, std::move(body), prefix_)), request, response);
     };
     using Handled = httplib::Server::HandlerResponse;
     http_->set_pre_routing_handler(
@@ -112,8 +130,9 @@ void Server::set_up(Counters& counters) {
             return Handled::Handled;
         });
     const std::string any = R"([\s\S]*)";
-    http_->Get(any, answer).Post(any, answer).Put(any, answer).Patch(any, answer);
-    http_->Delete(any, answer).Options(any, answer);
+    http_->Get(any, answer).Options(any, answer);
+    http_->Post(any, answer_body).Put(any, answer_body);
+    http_->Patch(any, answer_body).Delete(any, answer_body);
     http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
         // Only what the library refused by itself: too long, not HTTP, an unknown method.
         if (!response.has_header("X-Request-ID"))

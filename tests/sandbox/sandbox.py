@@ -83,6 +83,9 @@ class Sandbox:
             self.connection.request(method, path, body=body, headers=headers or {})
             answer = self.connection.getresponse()
             result = Answer(answer.status, answer.headers, answer.read())
+            if answer.will_close:
+                self.connection.close()
+                self.connection = None
         except (http.client.HTTPException, OSError):
             self.connection.close()
             self.connection = None
@@ -90,11 +93,11 @@ class Sandbox:
         return result
 
     def call(self, method, path, body=None, **headers):
-        """With the key; `body` becomes JSON unless it is bytes."""
+        """With the key; a dict or list becomes JSON, an iterator of bytes is sent in chunks."""
         wanted = {"Authorization": "App " + self.key, "Content-Type": "application/json"}
         wanted.update({name.replace("_", "-"): value for name, value in headers.items()})
         wanted = {name: value for name, value in wanted.items() if value is not None}
-        if body is not None and not isinstance(body, bytes):
+        if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
         return self.raw(method, path, body, wanted)
 

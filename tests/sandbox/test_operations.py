@@ -2,6 +2,7 @@
 # The 18 operations: statuses and bodies as published, answers and refusals by the OpenAPI document.
 import base64
 import glob
+import gzip
 import json
 import os
 import socket
@@ -461,8 +462,23 @@ class Transport(unittest.TestCase):
                              (405, "GET, HEAD, POST, OPTIONS"))
 
     def test_more_than_64_kib_is_refused(self):
-        self.assertEqual(self.box.call("POST", "/2fa/2/pin", b"{" + b" " * 70000 + b"}").status, 413)
-        self.assertEqual(self.box.get("applications").status, 200)
+        blanks = b"{" + b" " * 70_000 + b"}"
+        packed = gzip.compress(b" " * 10_000_000)
+        self.assertLess(len(packed), 65_536)
+        for body, headers in ((blanks, {}), (iter([blanks[:9000]] * 8), {}),
+                              (packed, {"Content_Encoding": "gzip"})):
+            refused = self.box.call("POST", "/2fa/2/pin", body, **headers)
+            self.assertEqual(refused.status, 413)
+            self.assertEqual(refused.problem["messageId"], "PAYLOAD_TOO_LARGE")
+            self.assertEqual(self.box.get("applications").status, 200)
+
+    def test_a_packed_body_is_unpacked_and_a_form_is_refused(self):
+        packed = gzip.compress(json.dumps(self.box.order()).encode())
+        self.assertEqual(self.box.call("POST", "/2fa/2/pin", packed,
+                                       Content_Encoding="gzip").status, 200)
+        form = b'--x\r\nContent-Disposition: form-data; name="to"\r\n\r\n41793026727\r\n--x--\r\n'
+        self.assertEqual(self.box.call("POST", "/2fa/2/pin", form,
+                                       Content_Type="multipart/form-data; boundary=x").status, 415)
 
     def test_every_answer_has_a_request_id_of_its_own(self):
         ids = {self.box.get("applications").headers["X-Request-ID"] for _ in range(5)}
