@@ -43,9 +43,9 @@ class AccountFile {
     void have_no_account() const { write(others_); }
 
   private:
-    // In place: the mount is of this very file.
+    // In place, as the mount is of this very file; never by the name of the real one.
     void write(const std::string& content) const {
-        std::ofstream("/etc/passwd", std::ios::trunc) << content;
+        std::ofstream(folder_.path_of("passwd"), std::ios::trunc) << content;
     }
 
     TemporaryFolder folder_;
