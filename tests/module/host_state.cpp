@@ -102,11 +102,4 @@ std::string difference(const std::string& before, const std::string& after) {
     return found;
 }
 
-long status_of_process(const std::string& name) {
-    std::ifstream in("/proc/self/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with(name + ":")) return std::stol(line.substr(name.size() + 1));
-    return -1;
-}
-
 }  // namespace infobip_otp::testing

@@ -13,7 +13,4 @@ std::string host_state();
 // The lines of one that are not in the other; empty: the same.
 std::string difference(const std::string& before, const std::string& after);
 
-// "Kilobytes" of a line of /proc/self/status, such as VmRSS.
-long status_of_process(const std::string& name);
-
 }  // namespace infobip_otp::testing

@@ -13,14 +13,16 @@ PamHost::PamHost() {
 }
 
 void PamHost::stack(const std::string& service, const std::string& arguments) {
-    folder_.write(service, "auth required " PAM_MODULE " " + arguments + "\n", 0644);
+    whole_stack(service, "auth required " PAM_MODULE " " + arguments + "\n");
 }
 
 void PamHost::stack_with_ignore(const std::string& service, const std::string& arguments) {
-    folder_.write(service,
-                  "auth [success=done ignore=ignore default=die] " PAM_MODULE " " + arguments +
-                      "\nauth required pam_debug.so auth=module_unknown\n",
-                  0644);
+    whole_stack(service, "auth [success=done ignore=ignore default=die] " PAM_MODULE " " +
+                             arguments + "\nauth required pam_debug.so auth=module_unknown\n");
+}
+
+void PamHost::whole_stack(const std::string& service, const std::string& lines) {
+    folder_.write(service, lines, 0644);
 }
 
 PamResult PamHost::authenticate(const std::string& service, const std::string& user,

@@ -53,6 +53,9 @@ class PamHost {
     // the module never returns.
     void stack_with_ignore(const std::string& service, const std::string& arguments);
 
+    // Writes the service file itself.
+    void whole_stack(const std::string& service, const std::string& lines);
+
     // One pam_start ... pam_end. Items (PAM_TTY, PAM_RHOST) and variables as set below.
     PamResult authenticate(const std::string& service, const std::string& user,
                            std::deque<Typed> typed);
