@@ -2,9 +2,13 @@
 // AccountRecord: its bytes, as docs/formats.md has them.
 #include "limits/account_record.hpp"
 
+#include <fstream>
 #include <random>
 
 #include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "limits/host_record.hpp"
 #include "limits/limit_settings.hpp"
 
 using namespace infobip_otp;
@@ -63,6 +67,58 @@ void any_bytes_decode_to_a_record_that_fits(void**) {
     }
 }
 
+// The rows "00000010: 0700 ..." of the page's first dump of `file`, as (offset, bytes).
+std::vector<std::pair<std::size_t, std::string>> dump_of(const std::string& file) {
+    std::ifstream page(FORMATS_PAGE);
+    std::vector<std::pair<std::size_t, std::string>> rows;
+    std::string line;
+    const auto is_command = [&] {
+        return line.starts_with("$ xxd ") && line.ends_with(" " + file);
+    };
+    while (std::getline(page, line) && !is_command()) continue;
+    while (std::getline(page, line) && line != "```") {
+        if (line == "*") continue;
+        std::string bytes;
+        for (std::size_t at = 10; at < 49; at += line[at + 2] == ' ' ? 3 : 2)
+            bytes += static_cast<char>(std::stoi(line.substr(at, 2), nullptr, 16));
+        rows.emplace_back(std::stoul(line.substr(0, 8), nullptr, 16), bytes);
+    }
+    return rows;
+}
+
+void the_example_of_the_format_page_is_what_is_written(void**) {
+    const WallTime time = at(0x6B037150);
+    AccountRecord record;
+    record.sends = {time, time, time, time};
+    record.unanswered = {time, time, time};
+    record.days = {DayCount{20'779, 4, 0, 1, 0, {}}};
+
+    const testing::TemporaryFolder temporary;
+    testing::FixedClock clock;
+    const Folder folder = Folder::open(temporary.path_of("")).value();
+    const auto file =
+        LockedFile::create(folder, "record", std::string(slot_file_size, '\0'), clock);
+    AccountRecord before = record;
+    before.sends.pop_back();
+    before.unanswered.pop_back();
+    --before.days[0].messages;
+    Slots slots = {SlotsState::sound, 1, 5, 0, {}};
+    for (const AccountRecord& each : {before, record})
+        assert_true(
+            write_slot(**file, account_record_format, slots, encode(each), Durability::on_its_way)
+                .has_value());
+
+    const std::string content = (*file)->read(slot_file_size).value();
+    const auto rows = dump_of("616c696365.limits");
+    assert_int_equal(rows.size(), 10);
+    for (const auto& [offset, bytes] : rows)
+        if (content.substr(offset, 16) != bytes) fail_msg("the row at 0x%zx differs", offset);
+
+    const auto host = dump_of("host-sends");
+    assert_int_equal(host.size(), 1);
+    assert_true(host[0].second == encode(HostRecord{HostEntry::send, time}));
+}
+
 }  // namespace
 
 int main() {
@@ -71,6 +127,7 @@ int main() {
         cmocka_unit_test(the_fields_stand_where_the_format_page_says),
         cmocka_unit_test(times_outside_the_range_move_to_its_border),
         cmocka_unit_test(any_bytes_decode_to_a_record_that_fits),
+        cmocka_unit_test(the_example_of_the_format_page_is_what_is_written),
     };
     return cmocka_run_group_tests_name("account_record", tests, nullptr, nullptr);
 }

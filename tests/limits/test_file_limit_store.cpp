@@ -231,7 +231,7 @@ void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
 void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
     LimitFixture fixture;
     fixture.send(1);
-    // A clock whose sleep never ends stands for a stopped process that waits; the first holds.
+    // The first is stopped with the lock, the others while they are about to ask for it.
     std::vector<pid_t> stopped;
     for (int i = 0; i < 50; ++i)
         stopped.push_back(testing::start_child([&] {
