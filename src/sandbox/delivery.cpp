@@ -10,18 +10,14 @@
 namespace infobip_otp::sandbox {
 namespace {
 
-// The body in pieces: `length` is announced, the first `size` bytes come, `pause` before each.
-void deliver_slowly(const Reply& reply, std::size_t size, std::size_t piece, Length pause,
-                    httplib::Response& response) {
+// The body byte by byte, `pause` before each.
+void deliver_slowly(const Reply& reply, Length pause, httplib::Response& response) {
     response.set_content_provider(reply.content.body.size(), reply.content.content_type.c_str(),
-                                  [body = reply.content.body, size, piece, pause](
+                                  [body = reply.content.body, pause](
                                       std::size_t offset, std::size_t, httplib::DataSink& sink) {
-                                      if (offset >= size)
-                                          return false;  // the library closes the connection
                                       std::this_thread::sleep_for(pause);
-                                      const std::size_t part = std::min(piece, size - offset);
                                       return sink.is_writable() &&
-                                             sink.write(body.data() + offset, part);
+                                             sink.write(body.data() + offset, 1);
                                   });
 }
 
@@ -34,11 +30,15 @@ void deliver_plainly(const Reply& reply, httplib::Response& response) {
 
 void deliver_last(const Reply& reply, const httplib::Request& request) {
     const bool untyped = reply.fault && reply.fault->kind == FaultKind::no_content_type;
+    const bool cut_short = reply.fault && reply.fault->kind == FaultKind::truncated;
+    const std::string& body = reply.content.body;
     std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " \r\nConnection: close\r\n";
-    head += "Content-Length: " + std::to_string(reply.content.body.size()) + "\r\n";
+    head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     if (!untyped) head += "Content-Type: " + reply.content.content_type + "\r\n";
     const Connection connection(request);
-    connection.write(head + "\r\n" + (request.method == "HEAD" ? "" : reply.content.body));
+    connection.write(head + "\r\n");
+    if (request.method != "HEAD")
+        connection.write(body.substr(0, cut_short ? body.size() / 2 : body.size()));
     connection.cut();
 }
 
@@ -49,14 +49,12 @@ void deliver(const Reply& reply, const httplib::Request& request, httplib::Respo
         response.set_header(name.c_str(), value.c_str());
     if (!reply.fault) return deliver_plainly(reply, response);
 
-    const std::size_t size = reply.content.body.size();
     switch (reply.fault->kind) {
         case FaultKind::drop:
         case FaultKind::close: return Connection(request).cut();
+        case FaultKind::slow: return deliver_slowly(reply, reply.fault->length, response);
+        // The library would send all of it, and a Content-Type with it.
         case FaultKind::truncated:
-            return deliver_slowly(reply, size / 2, size, Length(0), response);
-        case FaultKind::slow: return deliver_slowly(reply, size, 1, reply.fault->length, response);
-        // The library would add a Content-Type.
         case FaultKind::no_content_type: return deliver_last(reply, request);
         case FaultKind::stall: std::this_thread::sleep_for(reply.fault->length); break;
         case FaultKind::status:

@@ -4,6 +4,7 @@
 
 #include <httplib.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "sandbox/delivery.hpp"
@@ -15,6 +16,7 @@ namespace {
 constexpr time_t keep_alive_seconds = 200;
 constexpr std::size_t requests_per_connection = 1000;
 constexpr std::size_t longest_body = 64 * 1024;
+constexpr std::size_t endless_body = 16 * 1024 * 1024;
 constexpr int waiting_connections = 1024;
 
 Request to_request(const httplib::Request& http, std::string body, const std::string& prefix) {
@@ -35,16 +37,34 @@ bool announces_a_body(const httplib::Request& http) {
            http.get_header_value("Transfer-Encoding").find("chunked") != std::string::npos;
 }
 
-// The library caps a body whose length was announced, and neither chunks nor what it unpacks.
-bool read_capped(const httplib::Request& http, const httplib::ContentReader& read,
-                 std::string& body) {
-    const auto take = [&body](const char* bytes, std::size_t size) {
-        if (body.size() + size > longest_body) return false;
-        body.append(bytes, size);
-        return true;
+enum class Body { whole, too_long, endless };
+
+// The library caps a body whose length was announced, and neither chunks nor what it unpacks. What
+// is too long is read to its end all the same, so that the refusal arrives, but not for ever.
+Body read_body(const httplib::Request& http, const httplib::ContentReader& read,
+               std::string& body) {
+    std::size_t size = 0;
+    const auto take = [&](const char* bytes, std::size_t more) {
+        size += more;
+        if (size <= longest_body) body.append(bytes, more);
+        return size <= endless_body;
     };
-    if (!http.is_multipart_form_data()) return read(take);
-    return read([](const httplib::MultipartFormData&) { return true; }, take);
+    const bool ended = http.is_multipart_form_data()
+                           ? read([](const httplib::MultipartFormData&) { return true; }, take)
+                           : read(take);
+    if (!ended) return Body::endless;
+    return size <= longest_body ? Body::whole : Body::too_long;
+}
+
+// Between two requests the library looks a hundred times a second whether there is another one; two
+// hundred waiting logins would take half a processor. So the waiting is done here, after an answer.
+// (It does not tell the descriptor of a plain connection; those are left to it.)
+void wait_for_next(const httplib::Request& http, const httplib::Response& response) {
+    if (!http.ssl || SSL_has_pending(http.ssl) ||
+        response.get_header_value("Connection") == "close")
+        return;
+    pollfd next{SSL_get_fd(http.ssl), POLLIN, 0};
+    poll(&next, 1, static_cast<int>(keep_alive_seconds) * 1000);
 }
 
 std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters& counters) {
@@ -119,8 +139,13 @@ void Server::set_up(Counters& counters) {
     const auto answer_body = [this](const httplib::Request& request, httplib::Response& response,
                                     const httplib::ContentReader& read) {
         std::string body;
-        if (!read_capped(request, read, body)) return deliver_last(api_.error(413), request);
-        deliver(api_.answer(to_request(request, std::move(body), prefix_)), request, response);
+        switch (read_body(request, read, body)) {
+            case Body::whole:
+                return deliver(api_.answer(to_request(request, std::move(body), prefix_)), request,
+                               response);
+            case Body::too_long: return deliver(api_.error(413), request, response);
+            case Body::endless: return deliver_last(api_.error(413), request);
+        }
     };
     using Handled = httplib::Server::HandlerResponse;
     http_->set_pre_routing_handler(
@@ -133,6 +158,7 @@ void Server::set_up(Counters& counters) {
     http_->Get(any, answer).Options(any, answer);
     http_->Post(any, answer_body).Put(any, answer_body);
     http_->Patch(any, answer_body).Delete(any, answer_body);
+    http_->set_logger(wait_for_next);  // called when an answer is out
     http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
         // Only what the library refused by itself: too long, not HTTP, an unknown method.
         if (!response.has_header("X-Request-ID"))
