@@ -54,7 +54,10 @@ class Driven {
         DrivenResult result;
         result.pam = log_in(std::move(typed), name_);
         result.messages = door_.sandbox->messages(number_) - before;
+        if (look_) look_(login_);
         result.problem = problem_;
+        result.number = number_;
+        result.typed = typed_;
         return result;
     }
 
@@ -164,6 +167,7 @@ class Driven {
             else if (!happen(word))
                 problem_ += "typed: " + word + "; ";
         }
+        if (line) typed_.push_back(*line);
         return line;
     }
 
@@ -199,6 +203,7 @@ class Driven {
     std::string name_ = user;
     std::string recovery_code_;
     std::string problem_;
+    std::vector<std::string> typed_;
 };
 
 }  // namespace

@@ -24,14 +24,16 @@ struct Door {
 
 struct DrivenResult {
     PamResult pam;
-    unsigned messages = 0;  // of this login, without those of logins before it
-    std::string problem;    // what kept the row from being driven
+    unsigned messages = 0;           // of this login, without those of logins before it
+    std::string problem;             // what kept the row from being driven
+    std::string number;              // of the phone
+    std::vector<std::string> typed;  // every answer that was given
 };
 
 // Starts host and sandbox where they are missing or spent; not while other threads run.
 void prepare(Door& door);
 
-// `look`, where given, is called at each prompt before its answer is typed.
+// `look`, where given, is called at each prompt before its answer is typed, and after the login.
 using Look = std::function<void(const ModuleFixture& login)>;
 
 // A word of the row that nobody knows is a `problem`.

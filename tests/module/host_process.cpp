@@ -109,7 +109,10 @@ class PersonElsewhere final : public PamPerson {
         std::size_t size = 0;
         char* text = hear(socket_, head, size);
         gone = text == nullptr || static_cast<Packet>(head[0]) != Packet::answer;
-        begin_failing(static_cast<Failing>(head[1]));
+        const auto failing = static_cast<Failing>(head[1]);
+        // A host that throws instead of answering wipes what it had; the module never saw it.
+        if (failing == Failing::host && text != nullptr) explicit_bzero(text, size);
+        begin_failing(failing);
         if (!gone) return text;
         std::free(text);
         return nullptr;
