@@ -7,13 +7,16 @@ setuid_host, is a su that says it is remote: there a faked outage would let in. 
 one login: a wrong code, then the right one. Nobody may get in before the right one, whatever the
 condition; no file may change, nobody else may be spoken to, nothing may crash.
 """
+import contextlib
 import functools
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 
 import pexpect
@@ -23,7 +26,7 @@ import machine
 import witness
 from dialogue import RIGHT, WRONG, Dialogue
 from host_case import HostCase, main
-from hostile_variables import HINDERS, VARIABLES
+from hostile_variables import GROUPS, HINDERS, VARIABLES
 from machine import PASSWORD
 
 ALICE = pwd.getpwnam("alice")
@@ -34,8 +37,8 @@ HOSTS = {
     "sudo": ["/usr/bin/sudo", "echo", "let-in"],
     "setuid_host": ["/usr/local/bin/setuid_host", "bob"],
 }
-PROMPTS = ["assword for alice: ", "assword: ", "Code: ", "Press Enter to close: ", pexpect.EOF]
-LONGEST = 60  # seconds that a starved login gets
+PROMPTS = ["assword for alice: ", "assword: ", "say the password: ", "Code: ", "Press Enter to close: ", pexpect.EOF]
+LONGEST, SHORTEST = 60, 4  # seconds for a login that has to get in, and for one that may
 
 
 @functools.cache
@@ -62,7 +65,7 @@ class Login:
             hostile_process.become(ALICE)
             condition()
             if argv is not None:
-                os.execv(command[0], [argv, *command[1:]])
+                hostile_process.execute(command[0], argv + command[1:] if argv else [])
 
         self.phone = case.phone
         self.typed_right = False
@@ -78,16 +81,25 @@ class Login:
     def let_in(self):
         return "let-in" in self.dialogue.seen
 
-    def go_on(self, *codes, timeout=20):
-        """Types the password and these codes; the exit status, 128 + N after signal N; None: late."""
-        codes = list(codes)
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def go_on(self, *codes, longest=60):
+        """Types the password and these codes; the exit status, 128 + N after signal N."""
+        # By a timer: a caller who closed its descriptors leaves nothing to wait for, and pexpect
+        # waits for the process.
+        timer = threading.Timer(longest, self.kill)
+        timer.start()
+        try:
+            return self.answer_prompts(list(codes))
+        finally:
+            timer.cancel()
+
+    def answer_prompts(self, codes):
         child = self.dialogue.child
         while True:
-            try:
-                prompt = PROMPTS[child.expect_exact(PROMPTS, timeout=timeout)]
-            except pexpect.TIMEOUT:
-                self.dialogue.hang_up()
-                return None
+            prompt = PROMPTS[child.expect_exact(PROMPTS, timeout=None)]
             if prompt is pexpect.EOF:
                 return self.dialogue.end()
             if prompt == "Code: ":
@@ -113,7 +125,6 @@ class CallerCase(HostCase):
         cls.folder.mkdir(exist_ok=True)
         for name, text in FILES.items():
             (cls.folder / name).write_text(text.replace("{decoy}", cls.decoy.address))
-        cls.tried = 0
 
     @classmethod
     def tearDownClass(cls):
@@ -125,13 +136,31 @@ class CallerCase(HostCase):
         self.before = witness.files()
         self.requests = machine.requests("send")
 
+    def assert_no_secret_logged(self):
+        """Codes as words: six digits of hundreds of codes stand in some request id by chance."""
+        text = self.log.text()
+        for secret in [*machine.NUMBERS.values(), self.original_key, PASSWORD]:
+            self.assertNotIn(secret, text)
+        words = set(re.findall(r"\b\d{6}\b", text))
+        self.assertEqual(words & set(self.phone.codes()), set())
+
     def attempt(self, name, host, gets_in, **condition):
         """One login: a wrong code, the right one. Says what went wrong, or nothing."""
         machine.forget_spending()
-        type(self).tried += 1
         login = Login(self, host, **condition)
-        status = login.go_on(WRONG, RIGHT, timeout=LONGEST)
+        status = login.go_on(WRONG, RIGHT, longest=LONGEST if gets_in else SHORTEST)
+        if status in CRASHES and self.crashes_anyway(host, **condition):
+            status = None
         return self.problems(f"{name} in {host}", login, status, gets_in)
+
+    def crashes_anyway(self, host, condition=lambda: None, **_):
+        """Whether the program cannot even be started so: no stack, no memory."""
+        def enter():
+            hostile_process.become(ALICE)
+            condition()
+
+        return subprocess.run([HOSTS[host][0], "--help"], preexec_fn=enter, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL).returncode < 0
 
     def problems(self, name, login, status, gets_in):
         seen = f"{name}: status {status}, seen:\n{login.dialogue.seen}"
@@ -175,22 +204,24 @@ class Environment(CallerCase):
         return (value.replace("{file}", "/etc/made-by-root").replace("{folder}", str(self.folder))
                 .replace("{decoy}", self.decoy.address))
 
+    def prepared(self, variables):
+        return {name: self.words(value) for name, value in variables.items()}
+
     def test_no_variable_changes_anything(self):
         found = []
-        for host in HOSTS:
-            for name, value in VARIABLES.items():
-                environment = {name: self.words(value)}
-                found += self.attempt(f"{name[:40]}={value[:40]}", host,
-                                      gets_in=name not in HINDERS, environment=environment)
-        self.assert_nothing_found(found, len(VARIABLES), "environment variables, in each of three hosts,")
+        for name, value in self.prepared(VARIABLES).items():
+            found += self.attempt(f"{name[:40]}={value[:40]}", "su",
+                                  gets_in=name not in HINDERS, environment={name: value})
+        self.assert_nothing_found(found, len(VARIABLES), "environment variables, one by one in su,")
 
-    def test_all_variables_at_once(self):
-        together = {name: self.words(value) for name, value in VARIABLES.items()
-                    if name and name not in HINDERS and len(name) + len(value) < 1000}
+    def test_no_group_of_variables_changes_anything(self):
         found = []
-        for host in HOSTS:
-            found += self.attempt("all variables", host, gets_in=True, environment=together)
-        self.assert_nothing_found(found, len(together), "environment variables at once")
+        for group, variables in GROUPS.items():
+            together = {name: value for name, value in self.prepared(variables).items()
+                        if name and name not in HINDERS}
+            for host in HOSTS:
+                found += self.attempt(group, host, gets_in=True, environment=together)
+        self.assert_nothing_found(found, len(GROUPS), "groups of variables, in each of three hosts,")
 
 
 class Limits(CallerCase):
@@ -198,13 +229,14 @@ class Limits(CallerCase):
         found, count = [], 0
         for name, values, matters in hostile_process.LIMITS:
             for value in values:
-                for whose in ("soft", "hard"):
+                # A soft limit alone is what a host may raise again.
+                for whose, hosts in (("hard", HOSTS), ("soft", ["setuid_host"])):
                     count += 1
-                    for host in HOSTS:
+                    for host in hosts:
                         found += self.attempt(
                             f"{whose} {name} {value}", host, gets_in=not matters,
                             condition=hostile_process.limited(name, value, whose))
-        self.assert_nothing_found(found, count, "limits, in each of three hosts,")
+        self.assert_nothing_found(found, count, "limits")
 
 
 class Process(CallerCase):
@@ -216,11 +248,12 @@ class Process(CallerCase):
         self.assert_nothing_found(found, len(hostile_process.PROCESS),
                                   "conditions of a process, in each of three hosts,")
 
-    def test_an_empty_program_name(self):
+    def test_no_program_name_lets_in(self):
         found = []
-        for host in HOSTS:
-            found += self.attempt("argv[0] empty", host, gets_in=host == "setuid_host", argv="")
-        self.assert_nothing_found(found, 1, "program names")
+        for argv in ([], [""], ["x" * 4096], ["%s%n"]):
+            for host in HOSTS:
+                found += self.attempt(f"argv {argv}", host, gets_in=False, argv=argv)
+        self.assert_nothing_found(found, 4, "program names, in each of three hosts,")
 
     def test_no_signal_lets_in(self):
         found = []
@@ -229,8 +262,6 @@ class Process(CallerCase):
                 found += self.attempt(f"signal {number} {make.__name__}", "setuid_host",
                                       gets_in=make is not hostile_process.pending,
                                       condition=make(number))
-            found += self.attempt(f"signal {number} pending", "su", gets_in=False,
-                                  condition=hostile_process.pending(number))
         self.assert_nothing_found(found, len(hostile_process.SIGNALS),
                                   "signals (pending, blocked, ignored)")
 

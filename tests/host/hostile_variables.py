@@ -66,7 +66,7 @@ PAM_AND_HOSTS = {
     "PAM_TTY": "ssh", "PAM_WRAPPER": "1", "PAM_WRAPPER_SERVICE_DIR": "{folder}", "PAM_TYPE": "auth",
     "SSH_AUTH_INFO_0": "publickey ssh-ed25519 AAAA", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22",
     "SSH_CLIENT": "192.0.2.1 1 22", "SSH_TTY": "/dev/null", "REMOTEHOST": "192.0.2.1",
-    "SUDO_ASKPASS": "{folder}/x", "SUDO_PROMPT": "Code: ", "SUDO_USER": "root", "SUDO_UID": "0",
+    "SUDO_ASKPASS": "{folder}/x", "SUDO_PROMPT": "say the password: ", "SUDO_USER": "root", "SUDO_UID": "0",
     "SUDO_COMMAND": "x", "SUDO_EDITOR": "{folder}/x", "SHELL": "{folder}/x", "ENV": "{folder}/x",
     "BASH_ENV": "{folder}/x", "SHELLOPTS": "xtrace", "PS4": "$(touch {folder}/made)", "IFS": "x",
     "PATH": "{folder}", "TERM": "../../{folder}/x", "TERMINFO": "{folder}", "TERMCAP": "{folder}/x",
@@ -77,5 +77,7 @@ PAM_AND_HOSTS = {
     "DBUS_SYSTEM_BUS_ADDRESS": "tcp:host=localhost,port=9", "A" * 4096: "a name of 4096 bytes",
     "LONG": "x" * 100_000, "FORMAT": "%s%s%s%n", "": "no name"}
 
-VARIABLES = {**PROXY, **TRUST, **LIBCURL, **RESOLVER, **LOADER, **LOCALE, **PAM_AND_HOSTS}
+GROUPS = {"proxies": PROXY, "trust": TRUST, "libcurl": LIBCURL, "resolver": RESOLVER,
+          "loader and libc": LOADER, "locale": LOCALE, "PAM and hosts": PAM_AND_HOSTS}
+VARIABLES = {name: value for group in GROUPS.values() for name, value in group.items()}
 HINDERS = {"LD_TRACE_LOADED_OBJECTS"}  # ld.so starts no setuid program then

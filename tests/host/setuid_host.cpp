@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// setuid_host USER: a setuid root login program that keeps everything its caller set.
+// setuid_host USER (or --help): a setuid root login program that keeps everything its caller set.
 //
 // su with one difference: PAM_RHOST is set, so that `when_unreachable = allow` is in force and a
 // caller who could fake an outage would be let in. It prints "let-in" or PAM's reason.
@@ -7,9 +7,11 @@
 #include <security/pam_misc.h>
 
 #include <cstdio>
+#include <string_view>
 
 int main(int argc, char** argv) {
     const char* user = argc > 0 ? argv[argc - 1] : "";
+    if (std::string_view(user) == "--help") return 0;
     const pam_conv conversation{misc_conv, nullptr};
     pam_handle_t* handle = nullptr;
     int code = pam_start("setuid_host", user, &conversation, &handle);

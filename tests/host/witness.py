@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import socket
+import stat
 import threading
 
 LAYERS = pathlib.Path("/run/layers")
@@ -31,6 +32,8 @@ def describe(path):
     content = ""
     if path.is_file() and not path.is_symlink():
         content = hashlib.sha256(path.read_bytes()).hexdigest()
+    if stat.S_ISCHR(about.st_mode):  # /dev/tty: writing to it changes no file
+        return (about.st_mode, about.st_uid, about.st_gid, about.st_rdev)
     return (about.st_mode, about.st_uid, about.st_gid, about.st_size, about.st_mtime_ns, content)
 
 
