@@ -58,7 +58,7 @@ void a_folder_open_to_others_is_refused_and_left_as_it_is(void**) {
     const TemporaryFolder temporary;
     const std::string path = temporary.path_of("state");
     assert_int_equal(mkdir(path.c_str(), 0700), 0);
-    for (const mode_t mode : {0750, 0705, 0770, 0701}) {
+    for (const mode_t mode : {0750u, 0705u, 0770u, 0701u}) {
         assert_int_equal(chmod(path.c_str(), mode), 0);
         const auto folder = Folder::open_private(path);
         assert_false(folder.has_value());

@@ -49,7 +49,7 @@ void assert_set_aside(const std::string& content) {
 }
 
 void a_damaged_or_truncated_record_is_set_aside_and_at_its_limits_for_one_window(void**) {
-    for (const std::size_t size : {0, 1, 2048, 4095}) assert_set_aside(std::string(size, 'x'));
+    for (const std::size_t size : {0u, 1u, 2048u, 4095u}) assert_set_aside(std::string(size, 'x'));
     assert_set_aside(std::string(4096, '\0'));
     assert_set_aside(std::string(4097, 'x'));
     assert_set_aside(std::string(100'000, 'x'));
