@@ -23,7 +23,7 @@ class HostCase(unittest.TestCase):
 
     def tearDown(self):
         machine.write_settings(self.original)
-        self.assertTrue(machine.wait_until(lambda: not machine.helpers(), 5),
+        self.assertTrue(machine.wait_until(lambda: not machine.helpers()),
                         "a helper is left: " + str(machine.helpers()))
         self.assert_no_secret_logged()
 
@@ -52,7 +52,7 @@ class HostCase(unittest.TestCase):
         self.assertEqual(len(calls), 1, self.log.text())
 
     def assert_logged(self, *words):
-        found = machine.wait_until(lambda: self.log.find(*words), 3)
+        found = machine.wait_until(lambda: self.log.find(*words), 10)
         self.assertTrue(found, f"no line with {words} in:\n" + self.log.text())
 
     def assert_not_logged(self, *words):

@@ -21,7 +21,7 @@ PAM_SSHD = pathlib.Path("/etc/pam.d/sshd")
 HELPER = next(pathlib.Path("/usr/lib").glob("*/infobip-otp/infobip-otp-helper"), None)
 
 
-def wait_until(condition, seconds=10.0):
+def wait_until(condition, seconds=30.0):
     """Whether `condition` came true in time; looks every 20 ms."""
     end = time.monotonic() + seconds
     while not condition():
