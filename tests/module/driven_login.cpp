@@ -164,6 +164,8 @@ class Driven {
                 line = recovery_code_;
             else if (word == "hang-up")
                 line = std::nullopt;
+            else if (word.find_first_not_of("0123456789") == std::string::npos)
+                line = word;
             else if (!happen(word))
                 problem_ += "typed: " + word + "; ";
         }
