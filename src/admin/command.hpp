@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,22 @@ namespace infobip_otp::admin {
 struct Invocation {
     std::vector<std::string> arguments;
     std::string conf;  // --conf FILE; empty: the usual settings file
+    // Those of the command's own options that were typed: "--user" -> "alice", "--json" -> "".
+    std::map<std::string, std::string, std::less<>> options = {};
+
+    [[nodiscard]] bool has(std::string_view option) const { return options.contains(option); }
+    // "": it was not typed.
+    [[nodiscard]] std::string value(std::string_view option) const {
+        const auto found = options.find(option);
+        return found == options.end() ? "" : found->second;
+    }
+};
+
+// An option of one command.
+struct CommandOption {
+    std::string_view name;   // "--user"
+    std::string_view value;  // what stands behind it: "NAME"; "": nothing
+    std::string_view what;
 };
 
 struct Command {
@@ -24,6 +41,7 @@ struct Command {
     std::string_view what;                     // one line, for the list
     std::string_view details;                  // more of it, for its own page
     int (*run)(const Invocation& invocation);  // returns the exit status, see sysexits.h
+    std::span<const CommandOption> options = {};
 };
 
 using CommandTable = std::span<const Command>;

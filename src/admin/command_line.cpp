@@ -13,11 +13,44 @@ namespace {
 struct Sorted {
     std::vector<std::string> words;
     std::string conf;
+    std::map<std::string, std::string, std::less<>> options;
     bool help = false;
     bool version = false;
 };
 
-Result<Sorted> sort_out(const std::vector<std::string>& typed) {
+// An option of this name has the same form in every command that has one.
+const CommandOption* find_option(CommandTable table, std::string_view name) {
+    for (const Command& command : table)
+        for (const CommandOption& option : command.options)
+            if (option.name == name) return &option;
+    return nullptr;
+}
+
+// One of the commands' own options, and what stands behind it. `next`: where that would be typed.
+Result<void> take_option(CommandTable table, const std::string& word,
+                         const std::vector<std::string>& typed, std::size_t& next, Sorted& sorted) {
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    const CommandOption* option = find_option(table, name);
+    const std::string shown = printable(name, 40);
+    if (option == nullptr) return Error{"there is no option " + shown + "; see infobip-otp --help"};
+    if (sorted.options.contains(name)) return Error{shown + " is given twice"};
+    std::string& value = sorted.options[name];
+    if (option->value.empty()) {
+        if (equals != std::string::npos) return Error{shown + " takes no value"};
+        return {};
+    }
+    if (equals != std::string::npos) {
+        value = word.substr(equals + 1);
+    } else {
+        if (++next == typed.size())
+            return Error{shown + " needs a " + std::string(option->value) + " behind it"};
+        value = typed[next];
+    }
+    return {};
+}
+
+Result<Sorted> sort_out(CommandTable table, const std::vector<std::string>& typed) {
     Sorted sorted;
     for (std::size_t i = 0; i < typed.size(); ++i) {
         const std::string& word = typed[i];
@@ -36,7 +69,8 @@ Result<Sorted> sort_out(const std::vector<std::string>& typed) {
         } else if (word.starts_with("--conf=")) {
             sorted.conf = word.substr(7);
         } else if (word.starts_with("-") && word != "-") {
-            return Error{"there is no option " + printable(word, 40) + "; see infobip-otp --help"};
+            if (auto taken = take_option(table, word, typed, i, sorted); !taken)
+                return taken.error();
         } else {
             sorted.words.push_back(word);
         }
@@ -51,6 +85,11 @@ std::size_t words_of(const Command& command, const std::vector<std::string>& wor
     return std::equal(name.begin(), name.end(), words.begin()) ? name.size() : 0;
 }
 
+bool has_option(const Command& command, std::string_view name) {
+    return std::any_of(command.options.begin(), command.options.end(),
+                       [&](const CommandOption& option) { return option.name == name; });
+}
+
 Error unknown(CommandTable table, const std::vector<std::string>& words) {
     if (words.empty()) return Error{"a command is missing; see infobip-otp --help"};
     const std::string first = printable(words[0], 40);
@@ -63,7 +102,7 @@ Error unknown(CommandTable table, const std::vector<std::string>& words) {
 }  // namespace
 
 Result<CommandLine> read_command_line(CommandTable table, const std::vector<std::string>& typed) {
-    auto sorted = sort_out(typed);
+    auto sorted = sort_out(table, typed);
     if (!sorted) return sorted.error();
     if (sorted->version) return CommandLine(VersionWanted{});
     auto& words = sorted->words;
@@ -80,7 +119,11 @@ Result<CommandLine> read_command_line(CommandTable table, const std::vector<std:
                                   std::string(command.arguments);
         if (words.size() < command.least) return Error{"too few arguments" + usage};
         if (words.size() > command.most) return Error{"too many arguments" + usage};
-        return CommandLine(CommandWanted{&command, {std::move(words), std::move(sorted->conf)}});
+        for (const auto& [name, value] : sorted->options)
+            if (!has_option(command, name))
+                return Error{std::string(command.name) + " has no option " + name + usage};
+        return CommandLine(CommandWanted{
+            &command, {std::move(words), std::move(sorted->conf), std::move(sorted->options)}});
     }
     return unknown(table, words);
 }

@@ -15,4 +15,6 @@ int limits_reset(const Invocation& invocation);
 
 int usage(const Invocation& invocation);
 
+int doctor(const Invocation& invocation);
+
 }  // namespace infobip_otp::admin

@@ -20,6 +20,7 @@ constexpr std::string_view exit_status =
 
 std::string synopsis(const Command& command) {
     std::string text(command.name);
+    if (!command.options.empty()) text += " [OPTION...]";
     if (!command.arguments.empty()) text += " " + std::string(command.arguments);
     return text;
 }
@@ -36,11 +37,29 @@ std::string list_of(const std::vector<const Command*>& commands) {
     return text;
 }
 
+std::string own_options(const Command& command) {
+    std::size_t width = 0;
+    const auto form = [](const CommandOption& option) {
+        return std::string(option.name) + (option.value.empty() ? "" : " ") +
+               std::string(option.value);
+    };
+    for (const CommandOption& option : command.options)
+        width = std::max(width, form(option).size());
+    std::string text;
+    for (const CommandOption& option : command.options) {
+        std::string line = "  " + form(option);
+        line.resize(width + 5, ' ');
+        text += line + std::string(option.what) + "\n";
+    }
+    return text.empty() ? text : "\nOptions of this command:\n" + text;
+}
+
 std::string page_of(const Command& command) {
     std::string sentence(command.what);
     sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
     return "Usage: infobip-otp [--conf FILE] " + synopsis(command) + "\n\n" + sentence + ".\n" +
-           std::string(command.details) + std::string(options) + std::string(exit_status);
+           std::string(command.details) + own_options(command) + std::string(options) +
+           std::string(exit_status);
 }
 
 }  // namespace

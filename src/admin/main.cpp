@@ -13,6 +13,16 @@
 namespace infobip_otp::admin {
 namespace {
 
+constexpr CommandOption doctor_options[] = {
+    {"--user", "NAME", "about this account alone, with its groups and sshd's Match blocks"},
+    {"--rhost", "ADDRESS", "and about logins from there"},
+    {"--fix", "", "also print the smallest change that mends a service; nothing is written"},
+    {"--json", "", "for programs: docs/doctor.md"},
+    {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
+    {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
+    {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
+};
+
 constexpr Command commands[] = {
     {"recovery new", "ACCOUNT", 1, 1, "makes ten recovery codes and shows them this once",
      "A recovery code takes the place of the code in a message, once. The new set makes the codes\n"
@@ -32,6 +42,12 @@ constexpr Command commands[] = {
      "Infobip. RIGHT are logins that ended with the right code, WRONG codes that were not. The\n"
      "last 31 days on which the account asked for a code are kept.\n",
      usage},
+    {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",
+     "Reads the lines of PAM, sshd's settings and sudo's rules, and tries each kind of login on\n"
+     "paper: with a right or wrong password and code, with no phone, exempt. Changes and sends\n"
+     "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n"
+     "Exit status: 0 all well, 1 warnings, 2 failures.\n",
+     doctor, doctor_options},
 };
 
 int run(const std::vector<std::string>& typed) {

@@ -23,6 +23,16 @@ bool starts_over(const std::string& service, PamResult status) {
                       PamResult::authinfo_unavail});
 }
 
+bool we_ignore(const Outcome& outcome) {
+    return std::any_of(outcome.steps.begin(), outcome.steps.end(), [](const Step& step) {
+        return step.role == Role::our_code && step.result == PamResult::ignore;
+    });
+}
+
+const char* name_of(Who who) {
+    return who == Who::exempt ? "is in exempt_groups" : "has no line in the users file";
+}
+
 class Judge {
   public:
     Judge(const Service& service, const Circumstances& circumstances,
@@ -44,6 +54,8 @@ class Judge {
             sends_first();
             stop_code_lost();
             failure_not_counted();
+        } else if (service_.broken.empty() && asks_for_code(service_)) {
+            nobody();
         }
         if (findings_.empty()) well();
         std::stable_sort(findings_.begin(), findings_.end(),
@@ -148,8 +160,7 @@ class Judge {
             });
             if (login == nullptr || find(Who::with_phone, false, Code::wrong, gets_in)) continue;
             add("pam.exempt-without-password", Level::failure, our_line(auth_),
-                std::string("Whoever ") +
-                    (who == Who::exempt ? "is in exempt_groups" : "has no line in the users file") +
+                std::string("Whoever ") + name_of(who) +
                     " gets in with a wrong password: our line ignores them and nothing else says "
                     "no.",
                 "Put \"auth requisite pam_unix.so\" before our line.");
@@ -158,15 +169,16 @@ class Judge {
     }
 
     void exempt_locked_out() {
+        const Login* phone = find(Who::with_phone, true, Code::right, gets_in);
         for (const Who who : {Who::exempt, Who::without_phone}) {
             const Login* login = find(who, true, {}, [](const Login& one) {
                 return one.gets_in() == Certainty::no && !one.outcomes.empty() &&
-                       refused_by(one.outcomes.front()) == nullptr;
+                       we_ignore(one.outcomes.front());
             });
-            if (login == nullptr) continue;
+            // Where nobody gets in this is not the reason.
+            if (login == nullptr || phone == nullptr) continue;
             add("pam.exempt-locked-out", Level::warning, our_line(auth_),
-                std::string("Whoever ") +
-                    (who == Who::exempt ? "is in exempt_groups" : "has no line in the users file") +
+                std::string("Whoever ") + name_of(who) +
                     " is locked out: our line answers ignore, and no other says yes.",
                 "Put \"auth required pam_permit.so\" behind our line.");
             return;
@@ -185,16 +197,20 @@ class Judge {
             "Make the line of the password requisite and put it before ours.");
     }
 
+    // Where a condition may say no it is not our line that is lost.
+    [[nodiscard]] bool loses_stop_code(const Outcome& way) const {
+        const Step* step = refused_by(way);
+        return way.messages > 0 && !way.gets_in() && starts_over(service_.name, way.status) &&
+               (step == nullptr || !step->one_of_several);
+    }
+
     void stop_code_lost() {
+        const auto loses = [&](const Outcome& way) { return loses_stop_code(way); };
         const Login* login = find(Who::with_phone, true, Code::wrong, [&](const Login& one) {
-            return std::any_of(one.outcomes.begin(), one.outcomes.end(), [&](const Outcome& way) {
-                return way.messages > 0 && !way.gets_in() && starts_over(service_.name, way.status);
-            });
+            return std::any_of(one.outcomes.begin(), one.outcomes.end(), loses);
         });
         if (login == nullptr) return;
-        const auto way = std::find_if(
-            login->outcomes.begin(), login->outcomes.end(),
-            [&](const Outcome& one) { return starts_over(service_.name, one.status); });
+        const auto way = std::find_if(login->outcomes.begin(), login->outcomes.end(), loses);
         const Step* step = refused_by(*way);
         add("pam.stop-code-lost", Level::warning, step == nullptr ? our_line(auth_) : step->line,
             "After wrong codes " + service_.name + " is told " + std::string(word(way->status)) +

@@ -79,6 +79,8 @@ class Reader {
         Line line;
         line.file = path;
         line.number = from.number;
+        if (depth == 0) own_ = from.number;
+        line.own = own_;
         line.level = level;
         if (words[0] == "@include") {
             const std::string name = words.size() > 1 ? words[1] : "";
@@ -127,11 +129,14 @@ class Reader {
 
     bool include(const std::string& name, std::optional<Facility> wanted, unsigned depth,
                  unsigned level) {
+        // libpam 1.5.2 crashes there, in the host.
+        if (depth >= deepest) problem = "the files that " + name + " includes include each other";
         return depth < deepest && !name.empty() && read(path_of(name), wanted, depth, level);
     }
 
     const PamFolders& folders_;
     std::array<Stack, 4>& stacks_;
+    unsigned own_ = 0;
 };
 
 }  // namespace
@@ -167,7 +172,7 @@ Service read_service(const PamFolders& folders, const std::string& name) {
     const std::string path = own.path_of(name);
     if (stat(path.c_str(), &about) == 0) {
         service.file = path;
-        if (!own.read(path, std::nullopt, 0, 0)) {
+        if (!own.read(path, std::nullopt, 0, 0) || !own.problem.empty()) {
             service.broken = own.problem.empty() ? path + " cannot be read" : own.problem;
             return service;
         }

@@ -25,7 +25,8 @@ struct Line {
     Kind kind = Kind::module;
     std::string file;
     unsigned number = 0;  // from 1
-    unsigned level = 0;   // of substacks
+    unsigned own = 0;  // the line of the service's own file that it came by; itself, or an include
+    unsigned level = 0;  // of substacks
     Control control;
     std::string control_text;  // as written
     std::string module;        // as written: "pam_unix.so", "/lib/x.so"

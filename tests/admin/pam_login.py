@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One login through the real libpam, on a folder of services (pam_start_confdir)."""
+"""One login through the real libpam and the files of /etc/pam.d."""
 import ctypes
 import json
 import os
@@ -46,7 +46,7 @@ def answering(libc, answer):
     return CONVERSE(converse)
 
 
-def call(folder, service, user, answer, tty):
+def call(service, user, answer, key, tty):
     """authenticate, then acct_mgmt where that succeeded; the name of the code that came last."""
     pam, libc = ctypes.CDLL("libpam.so.0"), ctypes.CDLL("libc.so.6")
     libc.calloc.restype = libc.strdup.restype = ctypes.c_void_p
@@ -54,12 +54,14 @@ def call(folder, service, user, answer, tty):
     converse, no_delay = answering(libc, answer), DELAY(lambda *_: None)
     conversation = Conversation(converse, None)
     handle = ctypes.c_void_p()
-    result = pam.pam_start_confdir(service.encode(), user.encode(), ctypes.byref(conversation),
-                                   str(folder).encode(), ctypes.byref(handle))
+    result = pam.pam_start(service.encode(), user.encode(), ctypes.byref(conversation),
+                           ctypes.byref(handle))
     if result != PAM_SUCCESS:
         return CODES[result]
     pam.pam_set_item(handle, PAM_FAIL_DELAY, ctypes.cast(no_delay, ctypes.c_void_p))
     pam.pam_set_item(handle, PAM_TTY, ctypes.c_char_p(tty.encode()))
+    if key:
+        pam.pam_putenv(handle, b"SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAA\n")
     result = pam.pam_authenticate(handle, 0)
     if result == PAM_SUCCESS:
         result = pam.pam_acct_mgmt(handle, 0)
@@ -67,8 +69,11 @@ def call(folder, service, user, answer, tty):
     return CODES[result]
 
 
-def log_in(folder, service, user, answer, caller=0):
-    """As a host does it, in a process of its own whose real user is `caller`."""
+def log_in(service, user, answer, key=False, caller=0):
+    """As a host does it, in a process of its own whose real user is `caller`.
+
+    `key`: sshd has taken one before.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -76,7 +81,7 @@ def log_in(folder, service, user, answer, caller=0):
         try:
             os.setresuid(caller, 0, 0)
             tty = "ssh" if service.startswith("sshd") else "/dev/tty1"
-            os.write(writer, json.dumps(call(folder, service, user, answer, tty)).encode())
+            os.write(writer, json.dumps(call(service, user, answer, key, tty)).encode())
             status = 0
         finally:
             os._exit(status)
@@ -84,6 +89,5 @@ def log_in(folder, service, user, answer, caller=0):
     with os.fdopen(reader) as answered:
         text = answered.read()
     os.waitpid(child, 0)
-    if not text:
-        raise AssertionError(f"the host of {service} died")
-    return json.loads(text)
+    # libpam 1.5.2 crashes at files that include each other: that host lets nobody in.
+    return json.loads(text) if text else "abort"

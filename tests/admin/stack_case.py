@@ -1,31 +1,35 @@
 # SPDX-License-Identifier: MIT
 """StackCase: a stack of the library, what the linter says of it, and what is expected."""
+import contextlib
 import json
 import pathlib
+import shutil
 import subprocess
 
 TOOL = "/usr/sbin/infobip-otp"
+PAM = pathlib.Path("/etc/pam.d")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
 
 
 class StackCase:
     """A folder of stacks/: files of /etc/pam.d, perhaps sshd_config and sudoers, expected.txt.
 
-    expected.txt: "service: NAME" (sudo), "statement: WORDS" and one "LEVEL ID" a finding.
+    expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
+    sshd is the point, "sudo: WORDS" where a real sudo is, and one "LEVEL ID" a finding.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.name = folder.name
         self.service = "sudo"
-        self.statement = ""
+        self.statement = self.ways = self.sudo = ""
         self.findings = []
         for line in (folder / "expected.txt").read_text().splitlines():
             key, _, value = line.partition(": ")
             if key == "service":
                 self.service = value
-            elif key == "statement":
-                self.statement = value
+            elif key in ("statement", "ways", "sudo"):
+                setattr(self, key, value)
             elif line:
                 self.findings.append(line)
 
@@ -33,11 +37,24 @@ class StackCase:
         path = self.folder / name
         return path if path.exists() else None
 
+    @contextlib.contextmanager
+    def installed(self):
+        """/etc/pam.d as Debian ships it, with the files of this stack in it."""
+        before = PAM.with_name("pam.d.before")
+        shutil.copytree(PAM, before)
+        try:
+            for file in self.folder.iterdir():
+                if file.name not in ("expected.txt", "sshd_config", "sudoers"):
+                    shutil.copy(file, PAM)
+            yield self
+        finally:
+            shutil.rmtree(PAM)
+            before.rename(PAM)
+
     def doctor(self, *options):
         """What `infobip-otp doctor --json` says of this stack, and its exit status."""
         sudoers = self.file("sudoers") or pathlib.Path("/dev/null")
-        run = subprocess.run([TOOL, "doctor", self.service, "--json", "--pam-dir", self.folder,
-                              "--sudoers", sudoers, *options], capture_output=True, text=True)
+        run = subprocess.run([TOOL, "doctor", self.service, "--json", "--sudoers", sudoers, *options], capture_output=True, text=True)
         if not run.stdout:
             raise AssertionError(run.stderr)
         return json.loads(run.stdout), run.returncode

@@ -6,9 +6,11 @@ Inside scripts/host-up. Each login that the linter foretells is done, with the r
 module and the sandbox, and compared: whether it gets in, how many messages go out, and what the
 host is told.
 """
+import contextlib
 import os
 import pathlib
 import pwd
+import shutil
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -16,6 +18,7 @@ sys.path.insert(0, str(HERE.parent / "host"))
 
 import machine  # noqa: E402
 from dialogue import Phone  # noqa: E402
+import real_hosts  # noqa: E402
 from pam_login import PROMPT_ECHO_OFF, log_in  # noqa: E402
 from stack_case import USERS, StackCase, statement  # noqa: E402
 
@@ -43,11 +46,12 @@ class Person:
 def really(case, login, user):
     """(what the host was told, messages)"""
     machine.forget_spending()
+    shutil.rmtree("/run/faillock", ignore_errors=True)
     phone = Phone()
     person = Person(phone, login["password"] == "right", login["code"] == "right")
     # In su and sudo the real user is the caller, elsewhere root.
     caller = pwd.getpwnam(user).pw_uid if case.service.startswith("su") else 0
-    told = log_in(case.folder, case.service, user, person.answer, caller)
+    told = log_in(case.service, user, person.answer, login["key"], caller)
     return told, len(phone.codes())
 
 
@@ -68,6 +72,17 @@ class Proof:
         self.wrong = []
 
     def prove(self, case):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(case.installed())
+            if settings := case.file("sshd_config"):
+                stack.enter_context(real_hosts.sshd_settings(settings))
+            self.prove_installed(case)
+
+    def agree(self, case, expected, **words):
+        self.wrong += [f"{case.name}: {what}: {one}; expected: {expected}"
+                       for what, one in words.items() if one != expected]
+
+    def prove_installed(self, case):
         report, status = case.doctor()
         found = case.found(report)
         if found != sorted(case.findings):
@@ -80,14 +95,23 @@ class Proof:
             for login in case.logins(user):
                 if login["account"] == "local":
                     self.try_login(case, who, user, login, foretold, seen)
-        for what, words in (("foretold", statement(foretold)), ("seen", statement(seen))):
-            if words != case.statement:
-                self.wrong.append(f"{case.name}: {what}: {words}; expected: {case.statement}")
+        first = "after a key: " if login["key"] else ""
+        self.agree(case, case.statement, foretold=first + statement(foretold),
+                   seen=first + statement(seen))
+        if case.ways:
+            ways = report["services"][0]["ways"]
+            self.agree(case, case.ways, foretold=real_hosts.foretold_ways(ways),
+                       seen=real_hosts.ssh_ways([way["methods"] for way in ways]))
+        if case.sudo:
+            self.agree(case, case.sudo, foretold=real_hosts.foretold_sudo(report),
+                       seen=real_hosts.real_sudo(case.file("sudoers")))
 
     def try_login(self, case, who, user, login, foretold, seen):
         key = (who, login["password"], login["code"])
         told, messages = really(case, login, user)
-        foretold[key] = (login["gets_in"] == "yes", max(login["messages"]))
+        # What depends is what is seen.
+        foretold[key] = (told == "success" if login["gets_in"] == "depends" else
+                         login["gets_in"] == "yes", max(login["messages"]))
         seen[key] = (told == "success", messages)
         self.logins += 1
         self.certain += login["gets_in"] != "depends"

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp doctor: the linter on this machine.
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "admin/accounts_state.hpp"
+#include "admin/commands.hpp"
+#include "admin/examination.hpp"
+#include "admin/machine.hpp"
+#include "base/text.hpp"
+#include "stack/judge_pam.hpp"
+#include "stack/sudoers.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+using namespace stack;
+
+class Doctor {
+  public:
+    Doctor(const Invocation& invocation, std::optional<Person> person, std::vector<Who> who)
+        : invocation_(invocation),
+          person_(std::move(person)),
+          who_(std::move(who)),
+          surroundings_(surroundings_of(invocation)) {}
+
+    std::vector<ExaminedService> run() {
+        for (const std::string& name : services()) examine(name);
+        judge_sudo_i();
+        return std::move(examined_);
+    }
+
+  private:
+    [[nodiscard]] std::vector<std::string> services() const {
+        std::vector<std::string> names = invocation_.arguments;
+        // sudo asks the one for a command and the other for a shell.
+        if (std::find(names.begin(), names.end(), "sudo") != names.end() &&
+            std::find(names.begin(), names.end(), "sudo-i") == names.end())
+            names.push_back("sudo-i");
+        if (!names.empty()) return names;
+        names = {"sshd", "sudo", "sudo-i"};
+        std::vector<std::string> others;
+        std::error_code ignored;
+        for (const std::string& folder : surroundings_.folders.services)
+            for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+                const std::string name = entry.path().filename().string();
+                if (std::find(names.begin(), names.end(), name) == names.end() &&
+                    !name.starts_with("common-") &&
+                    asks_for_code(read_service(surroundings_.folders, name)))
+                    others.push_back(name);
+            }
+        std::sort(others.begin(), others.end());
+        names.insert(names.end(), others.begin(), others.end());
+        return names;
+    }
+
+    void examine(const std::string& name) {
+        ExaminedService one;
+        one.service = read_service(surroundings_.folders, name);
+        Circumstances circumstances{name, false, false, false, person_, who_};
+        // These hosts run PAM as root; in su and sudo the real user is the caller.
+        circumstances.caller_is_root = !name.starts_with("su");
+        if (name.starts_with("sshd"))
+            examine_sshd(one, circumstances);
+        else
+            one.findings = judge_pam(one.service, circumstances, surroundings_);
+        one.logins = try_logins(one.service, circumstances, surroundings_);
+        if (name == "sudo") {
+            const std::string file = invocation_.value("--sudoers");
+            add(one, judge_sudo(read_open_rules(file.empty() ? "/etc/sudoers" : file)));
+        }
+        if (invocation_.has("--fix"))
+            one.repair = repair(one.service, circumstances, surroundings_);
+        examined_.push_back(std::move(one));
+    }
+
+    void examine_sshd(ExaminedService& one, Circumstances& circumstances) {
+        const auto options = read_sshd(invocation_, person_);
+        if (options) {
+            one.ways = try_ssh_ways(*options, one.service, circumstances, surroundings_);
+            circumstances.key_accepted = key_before_questions(one.ways);
+        }
+        one.findings = judge_pam(one.service, circumstances, surroundings_);
+        if (options)
+            add(one, judge_sshd(*options, one.service, one.ways, login_timeout_of(invocation_)));
+        else
+            add(one, {{"ssh.not-read", Level::warning, one.service.name, "",
+                       "sshd's settings are not known: " + options.error().message,
+                       "Run this as root, where sshd is installed."}});
+    }
+
+    // Whether every way with a question has a key before it.
+    static bool key_before_questions(const std::vector<SshWay>& ways) {
+        bool any = false;
+        for (const SshWay& way : ways) {
+            if (!has(way.methods, "keyboard-interactive")) continue;
+            if (!key_comes_first(way.methods)) return false;
+            any = true;
+        }
+        return any;
+    }
+
+    static void add(ExaminedService& one, const std::vector<Finding>& more) {
+        one.findings.insert(one.findings.end(), more.begin(), more.end());
+        std::stable_sort(one.findings.begin(), one.findings.end(),
+                         [](const Finding& a, const Finding& b) { return a.level > b.level; });
+    }
+
+    void judge_sudo_i() {
+        const auto asks = [&](const char* name) {
+            const auto found =
+                std::find_if(examined_.begin(), examined_.end(),
+                             [&](const ExaminedService& one) { return one.service.name == name; });
+            return found == examined_.end() || asks_for_code(found->service);
+        };
+        if (!asks("sudo") || asks("sudo-i")) return;
+        for (ExaminedService& one : examined_)
+            for (Finding& finding : one.findings)
+                if (one.service.name == "sudo-i" && finding.id == "pam.not-asked") {
+                    finding.id = "sudo.sudo-i";
+                    finding.level = Level::failure;
+                    finding.seen =
+                        "sudo asks for a code and `sudo -i` does not: it is a service "
+                        "of its own.";
+                    finding.todo = "Give /etc/pam.d/sudo-i the lines of /etc/pam.d/sudo.";
+                }
+    }
+
+    const Invocation& invocation_;
+    std::optional<Person> person_;
+    std::vector<Who> who_;
+    Surroundings surroundings_;
+    std::vector<ExaminedService> examined_;
+};
+
+bool wants_colour() {
+    const char* no = std::getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0');
+}
+
+}  // namespace
+
+int doctor(const Invocation& invocation) {
+    for (const std::string& name : invocation.arguments)
+        if (name.empty() || name.find('/') != std::string::npos)
+            return fail(EX_USAGE,
+                        printable(name, 40) + " is no name of a service: type sshd, sudo");
+    std::optional<Person> person;
+    std::vector<Who> who = {Who::with_phone, Who::without_phone, Who::exempt};
+    if (const std::string name = invocation.value("--user"); !name.empty()) {
+        auto found = find_person(name, invocation.value("--rhost"));
+        if (!found) return fail(EX_NOUSER, found.error().message);
+        auto kind = find_who(*found, invocation);
+        if (!kind) return fail(EX_NOINPUT, kind.error().message);
+        person = std::move(*found);
+        who = {*kind};
+    }
+    const auto examined = Doctor(invocation, std::move(person), std::move(who)).run();
+    const std::string report = invocation.has("--json") ? as_json(examined).dump() + "\n"
+                                                        : as_text(examined, wants_colour());
+    std::fputs(report.c_str(), stdout);
+    return static_cast<int>(worst(examined));
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The report of the doctor.
+#include "admin/examination.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace infobip_otp::admin {
+namespace {
+
+using stack::Certainty;
+using stack::Finding;
+using stack::Level;
+
+std::string coloured(std::string_view text, Level level, bool colour) {
+    if (!colour) return std::string(text);
+    const char* code = level == Level::failure ? "31" : level == Level::warning ? "33" : "32";
+    return std::string("\x1b[") + code + "m" + std::string(text) + "\x1b[0m";
+}
+
+std::string finding_text(const Finding& finding, bool colour) {
+    std::string level(stack::word(finding.level));
+    const std::string padding(9 - level.size(), ' ');
+    std::string text = "  " + coloured(level, finding.level, colour) + padding + finding.id;
+    if (!finding.place.empty()) text += "  " + finding.place;
+    text += "\n           " + finding.seen + "\n";
+    if (!finding.todo.empty()) text += "           -> " + finding.todo + "\n";
+    return text;
+}
+
+std::string count(std::size_t number, std::string_view what) {
+    return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+}
+
+std::string_view word(Certainty certainty) {
+    switch (certainty) {
+        case Certainty::no: return "no";
+        case Certainty::yes: return "yes";
+        case Certainty::depends: return "depends";
+    }
+    return "";
+}
+
+std::string_view word(stack::Who who) {
+    switch (who) {
+        case stack::Who::with_phone: return "with_phone";
+        case stack::Who::without_phone: return "without_phone";
+        case stack::Who::exempt: return "exempt";
+    }
+    return "";
+}
+
+Json login_json(const stack::Login& login) {
+    const stack::Situation& is = login.situation;
+    std::set<std::string> statuses;
+    std::set<unsigned> messages;
+    for (const stack::Outcome& outcome : login.outcomes) {
+        statuses.emplace(stack::word(outcome.status));
+        messages.insert(outcome.messages);
+    }
+    Json all = Json::array();
+    for (const std::string& status : statuses) all.append(Json(status));
+    Json counts = Json::array();
+    for (const unsigned number : messages) counts.append(Json(std::int64_t{number}));
+    return Json::object()
+        .set("who", word(is.who))
+        .set("password", is.password_right ? "right" : "wrong")
+        .set("code", is.code == stack::Code::right ? "right" : "wrong")
+        .set("key", Json(is.key_accepted))
+        .set("account", is.home == stack::Home::local ? "local" : "elsewhere")
+        .set("gets_in", word(login.gets_in()))
+        .set("messages", counts)
+        .set("results", all);
+}
+
+Json way_json(const stack::SshWay& way) {
+    Json methods = Json::array();
+    for (const std::string& method : way.methods) methods.append(Json(method));
+    return Json::object()
+        .set("methods", methods)
+        .set("without_code", word(way.without_code))
+        .set("with_code", word(way.with_code))
+        .set("sends", word(way.sends));
+}
+
+Json finding_json(const Finding& finding) {
+    return Json::object()
+        .set("id", finding.id)
+        .set("level", stack::word(finding.level))
+        .set("service", finding.service)
+        .set("place", finding.place)
+        .set("seen", finding.seen)
+        .set("todo", finding.todo);
+}
+
+}  // namespace
+
+Level worst(const std::vector<ExaminedService>& services) {
+    Level level = Level::ok;
+    for (const ExaminedService& one : services)
+        for (const Finding& finding : one.findings) level = std::max(level, finding.level);
+    return level;
+}
+
+std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
+    std::string text;
+    std::size_t failures = 0;
+    std::size_t warnings = 0;
+    for (const ExaminedService& one : services) {
+        text += one.service.name + "\n";
+        for (const Finding& finding : one.findings) {
+            text += finding_text(finding, colour);
+            failures += finding.level == Level::failure ? 1 : 0;
+            warnings += finding.level == Level::warning ? 1 : 0;
+        }
+        if (one.repair) text += "  the smallest change that mends it:\n" + one.repair->as_diff();
+    }
+    return text + count(failures, "failure") + ", " + count(warnings, "warning") + "\n";
+}
+
+Json as_json(const std::vector<ExaminedService>& services) {
+    Json list = Json::array();
+    Json findings = Json::array();
+    for (const ExaminedService& one : services) {
+        Json logins = Json::array();
+        for (const stack::Login& login : one.logins) logins.append(login_json(login));
+        Json ways = Json::array();
+        for (const stack::SshWay& way : one.ways) ways.append(way_json(way));
+        Json service = Json::object();
+        service.set("service", one.service.name).set("file", one.service.file);
+        service.set("logins", logins).set("ways", ways);
+        if (one.repair) service.set("fix", one.repair->as_diff());
+        list.append(service);
+        for (const Finding& finding : one.findings) findings.append(finding_json(finding));
+    }
+    return Json::object()
+        .set("schema", "infobip-otp doctor 1")
+        .set("services", list)
+        .set("findings", findings);
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Examination: what the linter found out, for a person and for a program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "json/json.hpp"
+#include "stack/finding.hpp"
+#include "stack/judge_sshd.hpp"
+#include "stack/repair.hpp"
+
+namespace infobip_otp::admin {
+
+struct ExaminedService {
+    stack::Service service;
+    std::vector<stack::Login> logins;
+    std::vector<stack::SshWay> ways;  // sshd only
+    std::vector<stack::Finding> findings;
+    std::optional<stack::Repair> repair;  // where --fix asked for one and there is one
+};
+
+[[nodiscard]] stack::Level worst(const std::vector<ExaminedService>& services);
+
+// `colour`: with the escape sequences of a terminal.
+[[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour);
+
+// docs/doctor.md has the members.
+[[nodiscard]] Json as_json(const std::vector<ExaminedService>& services);
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Reading this machine.
+#include "admin/machine.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+
+#include <algorithm>
+
+#include "admin/program.hpp"
+#include "base/text.hpp"
+#include "config/load_settings.hpp"
+#include "directory/file_directory.hpp"
+#include "directory/system_accounts.hpp"
+#include "stack/text_file.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+using stack::PamResult;
+
+Result<Settings> settings_of(const Invocation& invocation, const std::string& service,
+                             const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = arguments;
+    const bool names_file = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return word.starts_with("conf=");
+    });
+    if (!invocation.conf.empty() && !names_file) words.push_back("conf=" + invocation.conf);
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    return load_settings(service, static_cast<int>(argv.size()), argv.data());
+}
+
+PamResult stop_code(StopCode code, const std::string& service) {
+    switch (code) {
+        case StopCode::maxtries: return PamResult::maxtries;
+        case StopCode::abort: return PamResult::abort;
+        case StopCode::automatic: break;
+    }
+    return service.starts_with("sshd") ? PamResult::maxtries : PamResult::abort;
+}
+
+stack::OtpSettings otp_settings(const Result<Settings>& settings, const std::string& service) {
+    stack::OtpSettings result;
+    if (!settings) {
+        result.problem = settings.error().message;
+        return result;
+    }
+    const LoginPolicy& login = settings->login;
+    result.ignores_without_phone = login.users_without_phone == WithoutPhone::ignore;
+    result.has_exempt_groups = !login.exempt_groups.empty();
+    result.wants_key = login.require_first_factor == FirstFactor::publickey;
+    result.passes_outages = login.when_unreachable == WhenUnreachable::allow;
+    result.stop_code = stop_code(settings->stop_code, service);
+    return result;
+}
+
+std::vector<std::string> module_folders() {
+    std::vector<std::string> folders;
+    for (const std::string& place : {std::string(INFOBIP_OTP_ARCHITECTURE), std::string()})
+        for (const char* root : {"/lib", "/usr/lib"})
+            folders.push_back(root + (place.empty() ? "" : "/" + place) + "/security");
+    folders.insert(folders.end(), {"/lib64/security", "/usr/lib64/security"});
+    return folders;
+}
+
+}  // namespace
+
+stack::Surroundings surroundings_of(const Invocation& invocation) {
+    stack::Surroundings result;
+    const std::string folder = invocation.value("--pam-dir");
+    result.folders.services = folder.empty()
+                                  ? std::vector<std::string>{"/etc/pam.d", "/usr/lib/pam.d"}
+                                  : std::vector<std::string>{folder};
+    result.folders.modules = module_folders();
+    result.settings_of = [invocation](const std::string& service, const stack::Line& line) {
+        return otp_settings(settings_of(invocation, service, line.arguments), service);
+    };
+    return result;
+}
+
+std::chrono::seconds login_timeout_of(const Invocation& invocation) {
+    const auto settings = settings_of(invocation, "sshd", {});
+    return std::chrono::duration_cast<std::chrono::seconds>(settings ? settings->login.login_timeout
+                                                                     : LoginPolicy().login_timeout);
+}
+
+Result<stack::Person> find_person(const std::string& name, const std::string& remote_host) {
+    const passwd* account = getpwnam(name.c_str());
+    if (account == nullptr)
+        return Error{"there is no account " + printable(name, 64) + "; see getent passwd"};
+    stack::Person person{account->pw_name,  account->pw_uid, account->pw_gid, {},
+                         account->pw_shell, remote_host};
+    gid_t groups[1024];
+    int count = 1024;
+    getgrouplist(person.name.c_str(), account->pw_gid, groups, &count);
+    for (int i = 0; i < std::min(count, 1024); ++i)
+        if (const group* one = getgrgid(groups[i])) person.groups.emplace_back(one->gr_name);
+    return person;
+}
+
+Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation) {
+    const auto settings = settings_of(invocation, "", {});
+    if (!settings) return stack::Who::with_phone;
+    std::vector<std::string> unknown;
+    auto member = SystemAccounts().membership({person.name, person.uid, person.gid},
+                                              settings->login.exempt_groups, unknown);
+    if (!member) return member.error();
+    if (*member == Membership::member) return stack::Who::exempt;
+    auto enrolled = FileDirectory(settings->users_file).find(person.name);
+    if (!enrolled) return enrolled.error();
+    return enrolled->enrolment == Enrolment::enrolled ? stack::Who::with_phone
+                                                      : stack::Who::without_phone;
+}
+
+Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
+                                     const std::optional<stack::Person>& person) {
+    if (const std::string file = invocation.value("--sshd"); !file.empty()) {
+        const auto text = stack::read_text_file(file);
+        if (!text) return Error{file + " cannot be read"};
+        return stack::SshdOptions::read(*text);
+    }
+    std::vector<std::string> arguments = {"-T"};
+    if (person) {
+        const std::string from = person->remote_host.empty() ? "127.0.0.1" : person->remote_host;
+        arguments.insert(arguments.end(),
+                         {"-C", "user=" + person->name + ",host=" + from + ",addr=" + from});
+    }
+    auto output = run_program("/usr/sbin/sshd", arguments);
+    if (!output) return output.error();
+    if (output->status != 0)
+        return Error{"/usr/sbin/sshd -T: " + printable(trim(output->err), 300)};
+    return stack::SshdOptions::read(output->out);
+}
+
+}  // namespace infobip_otp::admin

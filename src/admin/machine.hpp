@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Machine: what the linter has to know of this machine, read from where it stands.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "admin/command.hpp"
+#include "infobip_otp/result.hpp"
+#include "stack/situation.hpp"
+#include "stack/sshd_options.hpp"
+
+namespace infobip_otp::admin {
+
+// Folders of PAM, and the settings as a line of a service sees them. `conf` as in Invocation.
+[[nodiscard]] stack::Surroundings surroundings_of(const Invocation& invocation);
+
+// login_timeout as sshd's line sees it; the default where the settings cannot be used.
+[[nodiscard]] std::chrono::seconds login_timeout_of(const Invocation& invocation);
+
+// The account with its groups; the Error says that there is none.
+Result<stack::Person> find_person(const std::string& name, const std::string& remote_host);
+
+// Which kind the account is: its line in the users file, its groups.
+Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation);
+
+// What `sshd -T` says, of this person's login where there is one.
+Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
+                                     const std::optional<stack::Person>& person);
+
+}  // namespace infobip_otp::admin

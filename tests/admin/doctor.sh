@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+# The linter on stacks of its own folder; nothing of this machine is looked at.
+pam=$work/pam.d
+mkdir "$pam"
+touch "$work/pam_infobip_otp.so" # only looked for
+ours=$work/pam_infobip_otp.so
+
+doctor() {
+    show infobip-otp doctor --pam-dir "$pam" --sudoers "$work/sudoers" --sshd "$work/sshd" "$@"
+}
+service() { # NAME, lines on stdin
+    cat >"$pam/$1"
+}
+printf '%s\n' 'usepam yes' 'kbdinteractiveauthentication yes' 'passwordauthentication no' \
+    'pubkeyauthentication yes' 'authenticationmethods any' 'logingracetime 120' 'maxauthtries 6' \
+    'maxstartups 50:30:200' 'permitrootlogin no' >"$work/sshd"
+: >"$work/sudoers"
+
+service sshd <<END
+auth requisite pam_unix.so
+auth required $ours
+auth required pam_permit.so
+account required pam_unix.so
+END
+cp "$pam/sshd" "$pam/sudo"
+cp "$pam/sshd" "$pam/sudo-i"
+doctor sudo
+doctor
+
+# Mistakes, and the smallest change that mends them.
+service sudo <<END
+auth sufficient pam_unix.so
+auth required $ours
+account required pam_unix.so
+END
+doctor sudo --fix
+service sudo <<END
+auth required $ours
+auth requisite pam_unix.so
+account required pam_unix.so
+END
+doctor sudo --fix
+printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/sudo-i"
+cp "$pam/sshd" "$pam/sudo"
+echo 'alice ALL=(ALL) NOPASSWD: ALL' >"$work/sudoers"
+doctor sudo
+sed -i 's/passwordauthentication no/passwordauthentication yes/; s/120/30/' "$work/sshd"
+doctor sshd
+doctor sshd --json
+
+# Wrong usage.
+doctor ../shadow
+doctor --user nobody-of-this-name
+show infobip-otp usage --fix
