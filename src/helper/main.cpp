@@ -32,7 +32,7 @@ bool is_wall(int descriptor) {
 int say_what_this_is() {
     std::fputs(
         "infobip-otp-helper is started by pam_infobip_otp.so, which hands it a socket; "
-        "to try the settings by hand use: infobip-otp check\n",
+        "to try a login by hand use pamtester(1)\n",
         stderr);
     return EX_USAGE;
 }
