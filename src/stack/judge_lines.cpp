@@ -73,7 +73,7 @@ class LineJudge {
         if (!settings.problem.empty())
             add("otp.settings", Level::failure, line.place(),
                 "Every login is refused, as the settings cannot be used: " + settings.problem,
-                "Mend them, then run `infobip-otp check`.");
+                "Mend them, then run `infobip-otp doctor` again.");
         if (settings.ignores_without_phone)
             add("otp.users-without-phone", Level::warning, line.place(),
                 "users_without_phone = ignore: whoever has no line in the users file is asked for "
