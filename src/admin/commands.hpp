@@ -15,6 +15,12 @@ int limits_reset(const Invocation& invocation);
 
 int usage(const Invocation& invocation);
 
+int user_add(const Invocation& invocation);
+int user_list(const Invocation& invocation);
+int user_show(const Invocation& invocation);
+int user_remove(const Invocation& invocation);
+int user_test(const Invocation& invocation);
+
 int doctor(const Invocation& invocation);
 
 }  // namespace infobip_otp::admin

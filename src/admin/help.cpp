@@ -15,8 +15,8 @@ constexpr std::string_view options =
     "  --version     the version\n";
 
 constexpr std::string_view exit_status =
-    "\nExit status: 0 well, 64 wrong usage, 67 no such account, 74 files or output, 77 not "
-    "allowed,\n78 settings.\n";
+    "\nExit status: 0 well, 64 wrong usage, 65 wrong value, 66 no input, 67 no such account,\n"
+    "69 Infobip out of reach, 74 files or output, 75 try later, 77 not allowed, 78 settings.\n";
 
 std::string synopsis(const Command& command) {
     std::string text(command.name);

@@ -23,7 +23,27 @@ constexpr CommandOption doctor_options[] = {
     {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
 };
 
+constexpr CommandOption add_options[] = {
+    {"--unverified", "", "send nothing; the line is marked with verified=no"},
+    {"--yes", "", "do not ask where another account has the number too"},
+};
+
+constexpr CommandOption list_options[] = {
+    {"--show-numbers", "", "whole numbers, not the last four digits"},
+    {"--json", "", "for programs: one object with schema and users"},
+};
+
 constexpr Command commands[] = {
+    {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
+     "NUMBER is international, +41793026727; blanks, hyphens, dots, brackets do not count. It is\n"
+     "stored only after the code was typed here. Takes the place of an earlier number.\n",
+     user_add, add_options},
+    {"user list", "", 0, 0, "lists the accounts that have a phone", "", user_list, list_options},
+    {"user show", "ACCOUNT", 1, 1, "shows the phone of an account", "", user_show, list_options},
+    {"user remove", "ACCOUNT", 1, 1, "takes the phone from an account",
+     "Without one it cannot log in, unless users_without_phone says otherwise.\n", user_remove},
+    {"user test", "ACCOUNT", 1, 1, "sends a code to the phone of an account and checks it",
+     "Each costs a message.\n", user_test},
     {"recovery new", "ACCOUNT", 1, 1, "makes ten recovery codes and shows them this once",
      "A recovery code takes the place of the code in a message, once. The new set makes the codes\n"
      "of an earlier one void.\n",

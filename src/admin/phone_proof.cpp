@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Sending and checking one PIN for the administrator.
+#include "admin/phone_proof.hpp"
+
+#include <sysexits.h>
+
+#include <cstdio>
+#include <cstring>
+
+#include "admin/accounts_state.hpp"
+#include "assembly/services.hpp"
+#include "base/text.hpp"
+#include "config/api_key.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr unsigned tries = 3;
+
+// Everything that is neither sent nor an answer to a code.
+ProofResult failed(const PinReply& reply) {
+    const std::string why = reply.detail.empty() ? "" : ": " + printable(reply.detail, 200);
+    switch (reply.outcome) {
+        case PinOutcome::throttled:
+            return {EX_TEMPFAIL, "Infobip takes no more requests for now" + why +
+                                     "; wait a minute and run this again"};
+        case PinOutcome::credentials:
+        case PinOutcome::forbidden:
+            return {EX_CONFIG, "Infobip does not take the key" + why +
+                                   "; look at api_key_file, its scopes and base_url"};
+        case PinOutcome::request_refused:
+            return {EX_DATAERR, "Infobip refuses the number or the ids" + why +
+                                    "; look at the number, application_id and message_id"};
+        case PinOutcome::helper_unusable:
+        case PinOutcome::helper_failed: return {EX_OSERR, "the helper failed" + why};
+        case PinOutcome::expired:
+        case PinOutcome::no_more_tries:
+        case PinOutcome::pin_rejected:
+            return {EX_DATAERR, "the code is over" + why + "; run this again for a new one"};
+        case PinOutcome::sent:
+        case PinOutcome::verified:
+        case PinOutcome::wrong_code:
+        case PinOutcome::not_sent:
+        case PinOutcome::provider_rejected:
+        case PinOutcome::provider_fault:
+        case PinOutcome::not_reached:
+        case PinOutcome::no_answer:
+        case PinOutcome::not_trusted:
+        case PinOutcome::not_understood: break;
+    }
+    return {EX_UNAVAILABLE, "no code could be sent or checked" + why + "; try again later"};
+}
+
+ProofResult ask_for_code(AccountsState& state, PinService& pins, const Secret& pin_id,
+                         Terminal& terminal) {
+    for (unsigned left = tries; left > 0; --left) {
+        const auto typed = terminal.ask("Code: ");
+        if (!typed) return {EX_NOINPUT, "no code was typed"};
+        const Answer answer = read_answer(*typed, state.settings.login.code);
+        if (answer.kind != AnswerKind::code) {
+            terminal.tell("That is not a code: type the " + describe(state.settings.login.code) +
+                          ".");
+            continue;
+        }
+        if (left < tries) state.clock.sleep(state.settings.login.verify_pause);
+        const PinReply reply = pins.verify(pin_id, answer.text);
+        if (reply.outcome == PinOutcome::verified) return {};
+        if (reply.outcome != PinOutcome::wrong_code) return failed(reply);
+        terminal.tell("That code is wrong.");
+    }
+    return {EX_DATAERR, "the right code was not typed"};
+}
+
+}  // namespace
+
+void Terminal::tell(std::string_view line) {
+    std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+std::optional<Secret> Terminal::ask(std::string_view prompt) {
+    std::printf("%.*s", static_cast<int>(prompt.size()), prompt.data());
+    std::fflush(stdout);
+    char line[longest_answer + 2];
+    if (std::fgets(line, sizeof line, stdin) == nullptr) return std::nullopt;
+    // What is longer than any answer does not answer the next prompt.
+    for (int c = 0; std::strchr(line, '\n') == nullptr && c != EOF && c != '\n';)
+        c = std::getchar();
+    Secret answer(trim(line));
+    explicit_bzero(line, sizeof line);
+    return answer;
+}
+
+ProofResult prove_phone(AccountsState& state, const PhoneNumber& number, Terminal& terminal) {
+    auto key = load_api_key(state.settings.api_key_file);
+    if (!key) return {EX_CONFIG, key.error().message};
+    Services services(state.settings, *std::move(key), state.clock, state.audit);
+    PinService& pins = services.ports(terminal).pins;
+    const PinReply sent = pins.send(number);
+    if (sent.outcome != PinOutcome::sent) return failed(sent);
+    terminal.tell("A code was sent to " + number.masked() + ".");
+    return ask_for_code(state, pins, sent.pin_id, terminal);
+}
+
+}  // namespace infobip_otp::admin

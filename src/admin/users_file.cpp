@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Editing of the users file.
+#include "admin/users_file.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/file.hpp"
+#include "base/folder.hpp"
+#include "base/locked_file.hpp"
+#include "base/text.hpp"
+#include "directory/users_line.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr std::size_t longest_file = 64 * 1024 * 1024;
+constexpr std::string_view unverified_mark = "; verified=no";
+
+// Calls `each(line, number)` with the lines, without their LF.
+template <class Each>
+void for_lines(std::string_view text, Each each) {
+    unsigned number = 0;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        each(text.substr(0, end), ++number);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+}
+
+// What stands behind the number, without our mark: "; channel=sms".
+std::string other_attributes(std::string_view line) {
+    std::string kept;
+    std::size_t begin = line.find(';');
+    while (begin != std::string_view::npos) {
+        const std::size_t end = std::min(line.find(';', begin + 1), line.size());
+        const std::string_view one = trim(line.substr(begin + 1, end - begin - 1));
+        if (!one.starts_with("verified=")) kept += "; " + std::string(one);
+        begin = end == line.size() ? std::string_view::npos : end;
+    }
+    return kept;
+}
+
+UsersFile::Entry read_entry(std::string_view text, unsigned number) {
+    const UsersLine line = read_users_line(text);
+    UsersFile::Entry entry;
+    entry.line = number;
+    if (line.kind == UsersLine::Kind::unreadable) {
+        entry.problem = line.problem;
+        return entry;
+    }
+    entry.account = line.name;
+    entry.number = PhoneNumber::parse(line.number);
+    if (text.find("verified=no") != std::string_view::npos) entry.proof = Proof::unverified;
+    return entry;
+}
+
+}  // namespace
+
+Result<UsersFile> UsersFile::read(const std::string& path) {
+    struct stat about {};
+    if (lstat(path.c_str(), &about) != 0 && errno == ENOENT) return UsersFile(path, "");
+    auto text = read_trusted(path, Privacy::secret, longest_file);
+    if (!text) return text.error();
+    return UsersFile(path, text->reveal());
+}
+
+std::vector<UsersFile::Entry> UsersFile::entries() const {
+    std::vector<Entry> entries;
+    for_lines(text_.reveal(), [&](std::string_view line, unsigned number) {
+        if (read_users_line(line).kind != UsersLine::Kind::nothing)
+            entries.push_back(read_entry(line, number));
+    });
+    return entries;
+}
+
+std::vector<UsersFile::Entry> UsersFile::entries_of(std::string_view account) const {
+    std::vector<Entry> entries;
+    for_lines(text_.reveal(), [&](std::string_view line, unsigned number) {
+        if (is_line_of(account, line)) entries.push_back(read_entry(line, number));
+    });
+    return entries;
+}
+
+std::vector<std::string> UsersFile::accounts_with(const PhoneNumber& number) const {
+    std::vector<std::string> accounts;
+    for (const Entry& entry : entries())
+        if (entry.number && entry.number->e164() == number.e164())
+            accounts.push_back(entry.account);
+    return accounts;
+}
+
+void UsersFile::set(const std::string& account, const PhoneNumber& number, Proof proof) {
+    const std::string begin = account + ": " + std::string(number.e164());
+    const std::string end(proof == Proof::unverified ? unverified_mark : "");
+    std::string result;
+    bool found = false;
+    for_lines(text_.reveal(), [&](std::string_view line, unsigned) {
+        const bool theirs = is_line_of(account, line);
+        found = found || theirs;
+        result += theirs ? begin + other_attributes(trim(line)) + end : std::string(line);
+        result += '\n';
+    });
+    if (!found) result += begin + end + "\n";
+    text_ = Secret(result);
+    explicit_bzero(result.data(), result.size());
+}
+
+void UsersFile::remove(std::string_view account) {
+    std::string result;
+    for_lines(text_.reveal(), [&](std::string_view line, unsigned) {
+        if (!is_line_of(account, line)) result += std::string(line) + "\n";
+    });
+    text_ = Secret(result);
+    explicit_bzero(result.data(), result.size());
+}
+
+Result<void> UsersFile::save(Clock& clock) {
+    const std::size_t slash = path_.rfind('/');
+    const std::string name = path_.substr(slash + 1);
+    auto folder = Folder::open(slash == 0 ? "/" : path_.substr(0, slash));
+    if (!folder) return folder.error();
+    // Held until the new file is in its place: two administrators take turns.
+    const auto before = LockedFile::open(*folder, name, clock);
+    if (!before) return before.error();
+    std::string now;
+    if (before->has_value()) {
+        auto text = (*before)->read(longest_file);
+        if (!text) return text.error();
+        now = std::move(*text);
+    }
+    const bool same = read_.reveal() == now;
+    explicit_bzero(now.data(), now.size());
+    if (!same)
+        return Error{path_ +
+                     " was changed by somebody else meanwhile and was left as it is: look "
+                     "at it and run this again"};
+    auto written = LockedFile::replace(*folder, name, text_.reveal(), clock);
+    if (!written) return written.error();
+    return folder->sync();
+}
+
+}  // namespace infobip_otp::admin
