@@ -34,30 +34,65 @@ inline int wait_for_child(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-enum class Step { killed, finished };
+enum class Step { stopped, killed, finished };
+
+// A child that stops before and after each of its system calls.
+class SteppedChild {
+  public:
+    explicit SteppedChild(const std::function<int()>& action) {
+        child_ = start_child([&] {
+            if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) return 98;
+            raise(SIGSTOP);
+            return action();
+        });
+        int status = 0;
+        assert_int_equal(waitpid(child_, &status, 0), child_);
+        assert_true(WIFSTOPPED(status));
+    }
+
+    // Lets it go on for `stops` stops.
+    Step advance(unsigned stops) {
+        for (unsigned stop = 0; stop < stops; ++stop) {
+            assert_int_equal(ptrace(PTRACE_SYSCALL, child_, nullptr, nullptr), 0);
+            int status = 0;
+            assert_int_equal(waitpid(child_, &status, 0), child_);
+            if (WIFEXITED(status)) {
+                code_ = WEXITSTATUS(status);
+                return Step::finished;
+            }
+            assert_true(WIFSTOPPED(status));
+        }
+        return Step::stopped;
+    }
+
+    // Lets it go on to its end; returns what it returns.
+    int finish() {
+        assert_int_equal(ptrace(PTRACE_CONT, child_, nullptr, nullptr), 0);
+        return wait_for_child(child_);
+    }
+
+    void kill_now() {
+        assert_int_equal(kill(child_, SIGKILL), 0);
+        assert_int_equal(wait_for_child(child_), -SIGKILL);
+    }
+
+    // What it returned, once it has finished.
+    [[nodiscard]] int code() const { return code_; }
+
+  private:
+    pid_t child_ = -1;
+    int code_ = -1;
+};
 
 // Runs `action` in a child and kills it at its nth stop; each system call stops it twice, before
 // and after. finished: it made fewer, and returned 0.
 inline Step kill_at(unsigned n, const std::function<int()>& action) {
-    const pid_t child = start_child([&] {
-        if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) return 98;
-        raise(SIGSTOP);
-        return action();
-    });
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSTOPPED(status));
-    for (unsigned stop = 0; stop < n; ++stop) {
-        assert_int_equal(ptrace(PTRACE_SYSCALL, child, nullptr, nullptr), 0);
-        assert_int_equal(waitpid(child, &status, 0), child);
-        if (WIFEXITED(status)) {
-            assert_int_equal(WEXITSTATUS(status), 0);
-            return Step::finished;
-        }
-        assert_true(WIFSTOPPED(status));
+    SteppedChild child(action);
+    if (child.advance(n) == Step::finished) {
+        assert_int_equal(child.code(), 0);
+        return Step::finished;
     }
-    assert_int_equal(kill(child, SIGKILL), 0);
-    assert_int_equal(wait_for_child(child), -SIGKILL);
+    child.kill_now();
     return Step::killed;
 }
 

@@ -197,6 +197,30 @@ void a_process_stopped_with_a_lock_on_the_list_delays_nobody(void**) {
     assert_int_equal(testing::wait_for_child(child), -SIGKILL);
 }
 
+void a_process_stopped_while_it_retires_the_list_delays_nobody(void**) {
+    BusyMachine machine(seconds(1000));
+    const std::string list = machine.fixture.path_of("host-sends");
+    machine.send(4096, 0);
+    machine.fixture.clock.advance(seconds(1000));
+    const pid_t child = testing::start_child([&] {
+        const Descriptor file(open(list.c_str(), O_RDWR));
+        if (flock(file.get(), LOCK_EX) != 0) return 1;
+        raise(SIGSTOP);
+        return 0;
+    });
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+    assert_true(WIFSTOPPED(status));
+    alarm(60);  // a login that waits ends the test
+    machine.send(1, 0);
+    alarm(0);
+    assert_int_equal(size_of(list), 16 * 4097);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(testing::wait_for_child(child), -SIGKILL);
+    machine.send(1, 0);
+    assert_int_equal(size_of(list), 0);
+}
+
 void logins_at_the_same_moment_lose_no_entry(void**) {
     LimitFixture fixture(host_limit(1000, hours(1)));
     std::vector<pid_t> children;
@@ -256,6 +280,7 @@ int main() {
         cmocka_unit_test(a_list_of_only_old_entries_makes_room_for_a_new_one),
         cmocka_unit_test(many_retirements_lose_no_entry_of_the_window),
         cmocka_unit_test(a_process_stopped_with_a_lock_on_the_list_delays_nobody),
+        cmocka_unit_test(a_process_stopped_while_it_retires_the_list_delays_nobody),
         cmocka_unit_test(logins_at_the_same_moment_lose_no_entry),
         cmocka_unit_test(a_limit_on_file_sizes_leaves_no_half_entry),
         cmocka_unit_test(a_list_that_others_could_use_is_refused),

@@ -299,6 +299,17 @@ void on_a_full_disk_codes_still_open_once(void**) {
     assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
 }
 
+// A set of one code, for loops that cannot hash ten of them each time.
+void make_set_of_one(const std::string& state, const Secret& code, Clock& clock) {
+    const Folder folder = Folder::open_private(state).value();
+    RecoveryRecord record;
+    record.entries = {
+        {std::string(code.reveal().substr(0, group_length)), hash_code(code).value()}};
+    const auto made = LockedFile::replace(folder, alice_file,
+                                          new_slots(recovery_record_format, encode(record)), clock);
+    assert_true(made.has_value());
+}
+
 void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
     SystemClock clock;
     unsigned n = 0;
@@ -308,15 +319,7 @@ void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
         RecoveryFixture fixture;
         FileRecoveryCodes codes(fixture.state, seconds(0), clock);
         const Secret code("abcd000000000000");
-        {
-            // A set of one code, so that the loop does not hash ten of them each time.
-            const Folder folder = Folder::open_private(fixture.state).value();
-            RecoveryRecord record;
-            record.entries = {{"abcd", hash_code(code).value()}};
-            const auto made = LockedFile::replace(
-                folder, alice_file, new_slots(recovery_record_format, encode(record)), clock);
-            assert_true(made.has_value());
-        }
+        make_set_of_one(fixture.state, code, clock);
         finished =
             testing::kill_at(n, [&] {
                 return codes.spend("alice", code)->answer == RecoveryAnswer::accepted ? 0 : 1;
@@ -329,6 +332,32 @@ void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
     }
     assert_in_range(n, 40, 400);
     assert_true(spent > 0 && unspent > 0);
+}
+
+// Stops one process at each of its steps, lets another spend the same code meanwhile, and goes on.
+void wherever_one_process_is_another_cannot_spend_the_same_code(void**) {
+    unsigned n = 0;
+    int first_won = 0;
+    int second_won = 0;
+    for (bool finished = false; !finished; ++n) {
+        RecoveryFixture fixture;
+        const Secret code("abcd000000000000");
+        make_set_of_one(fixture.state, code, fixture.clock);
+        const auto spend = [&] {
+            const auto spending = fixture.codes().spend("alice", code);
+            return spending && spending->answer == RecoveryAnswer::accepted;
+        };
+        testing::SteppedChild first([&] { return spend() ? 0 : 1; });
+        finished = first.advance(n) == testing::Step::finished;
+        // Where the first holds the lock the second gives up: its clock makes 2 s of no time.
+        const bool second = spend();
+        const bool won = (finished ? first.code() : first.finish()) == 0;
+        if (won == second) fail_msg("stop %u: %s", n, won ? "both" : "none");
+        ++(won ? first_won : second_won);
+        assert_int_equal(fixture.count(), 0);
+    }
+    assert_in_range(n, 40, 400);
+    assert_true(first_won > 10 && second_won > 10);
 }
 
 void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
@@ -410,6 +439,7 @@ int main() {
         cmocka_unit_test(hostile_names_are_refused_or_get_a_plain_file),
         cmocka_unit_test(on_a_full_disk_codes_still_open_once),
         cmocka_unit_test(a_spend_killed_anywhere_leaves_the_code_whole_or_spent),
+        cmocka_unit_test(wherever_one_process_is_another_cannot_spend_the_same_code),
         cmocka_unit_test(of_a_hundred_processes_with_one_code_exactly_one_wins),
         cmocka_unit_test(of_a_hundred_processes_within_one_pause_one_gets_a_try),
     };
