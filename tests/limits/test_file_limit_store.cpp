@@ -228,6 +228,33 @@ void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
     kill_everywhere(2, succeed, has_sends(2), forgotten);
 }
 
+// Stops one login at each step of its spend, lets another spend meanwhile, and goes on; with or
+// without a record from before.
+void assert_one_of_two_gets_the_last_send(unsigned sends_before) {
+    unsigned n = 0;
+    for (bool finished = false; !finished; ++n) {
+        LimitFixture fixture;
+        fixture.limits.unanswered_per_user = {{sends_before + 1, hours(1)}};
+        fixture.send(sends_before);
+        const auto spend = [&] {
+            const auto allowance = fixture.store().spend_send("alice");
+            return allowance && allowance->granted();
+        };
+        testing::SteppedChild first([&] { return spend() ? 0 : 1; });
+        finished = first.advance(n) == testing::Step::finished;
+        const bool second = spend();
+        const bool won = (finished ? first.code() : first.finish()) == 0;
+        if (won == second) fail_msg("stop %u: %s", n, won ? "both" : "none");
+        assert_int_equal(fixture.record().sends.size(), sends_before + 1);
+    }
+    assert_in_range(n, 20, 300);
+}
+
+void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
+    assert_one_of_two_gets_the_last_send(0);
+    assert_one_of_two_gets_the_last_send(3);
+}
+
 void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
     LimitFixture fixture;
     fixture.send(1);
@@ -280,6 +307,7 @@ int main() {
         cmocka_unit_test(a_spend_killed_anywhere_is_counted_or_not_there),
         cmocka_unit_test(a_first_spend_killed_anywhere_leaves_no_half_record),
         cmocka_unit_test(a_success_killed_anywhere_has_forgotten_all_or_nothing),
+        cmocka_unit_test(wherever_one_login_is_another_cannot_spend_the_same_send),
         cmocka_unit_test(fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob),
     };
     return cmocka_run_group_tests_name("file_limit_store", tests, nullptr, nullptr);
