@@ -186,6 +186,41 @@ class Exports(Check):
             self.finds("exports.py", said, self.build(self.ENTRIES, *flags))
 
 
+class NamedTests(Check):
+    PAGE = "docs/threat-model.md"
+
+    def setUp(self):
+        super().setUp()
+        self.write("tests/a/test_a.cpp", HEAD + "void it_holds(void**) {}\n")
+        self.right = "`tests/a/test_a.cpp: it_holds`\n" * 20
+        self.write(self.PAGE, self.right)
+
+    def test_tests_that_are_there_pass(self):
+        self.passes("named_tests.py")
+
+    def test_a_file_that_is_not_there_is_found(self):
+        self.write(self.PAGE, self.right + "`tests/b.py: it_holds`\n")
+        self.finds("named_tests.py", "tests/b.py is not there")
+
+    def test_a_test_that_is_not_there_is_found(self):
+        self.write(self.PAGE, self.right + "`tests/a/test_a.cpp: it_hold`\n")
+        self.finds("named_tests.py", "tests/a/test_a.cpp has no it_hold")
+
+    def test_a_page_that_names_few_is_found(self):
+        self.write(self.PAGE, "`tests/a/test_a.cpp: it_holds`\n")
+        self.finds("named_tests.py", "names 1 tests")
+
+
+class Cppcheck(Check):
+    def test_a_division_by_nothing_is_found(self):
+        for folder in ("words", "json", "http", "infobip", "config", "directory", "limits", "recovery",
+                       "audit", "link", "otp", "assembly", "pam", "helper"):
+            self.write(f"src/{folder}/a.cpp", HEAD + "int f() { return 0; }\n")
+        self.passes("cppcheck.sh")
+        self.write("src/words/b.cpp", HEAD + "int g() { int* p = nullptr; return *p / 0; }\n")
+        self.finds("cppcheck.sh", "b.cpp")
+
+
 class NamedFiles(Check):
     def test_a_clean_tree_passes(self):
         self.passes("named_files.py")
