@@ -75,7 +75,7 @@ PAM_AND_HOSTS = {
     "INFOBIP_OTP_HELPER": "{folder}/x", "NOTIFY_SOCKET": "{folder}/x", "LISTEN_FDS": "3",
     "LISTEN_PID": "1", "JOURNAL_STREAM": "1:1", "SYSTEMD_LOG_LEVEL": "debug", "DISPLAY": "{decoy}",
     "DBUS_SYSTEM_BUS_ADDRESS": "tcp:host=localhost,port=9", "A" * 4096: "a name of 4096 bytes",
-    "LONG": "x" * 100_000, "FORMAT": "%s%s%s%n", "": "no name"}
+    "LONG": "x" * 100_000, "FORMAT": "%s%s%s%n"}
 
 GROUPS = {"proxies": PROXY, "trust": TRUST, "libcurl": LIBCURL, "resolver": RESOLVER,
           "loader and libc": LOADER, "locale": LOCALE, "PAM and hosts": PAM_AND_HOSTS}

@@ -34,6 +34,8 @@ def describe(path):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
     if stat.S_ISCHR(about.st_mode):  # /dev/tty: writing to it changes no file
         return (about.st_mode, about.st_uid, about.st_gid, about.st_rdev)
+    if stat.S_ISDIR(about.st_mode):  # what comes and goes in it is looked at by itself
+        return (about.st_mode, about.st_uid, about.st_gid)
     return (about.st_mode, about.st_uid, about.st_gid, about.st_size, about.st_mtime_ns, content)
 
 
