@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // infobip-otp doctor: the linter on this machine.
 #include <sysexits.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 #include "admin/accounts_state.hpp"
@@ -137,11 +135,6 @@ class Doctor {
     Surroundings surroundings_;
     std::vector<ExaminedService> examined_;
 };
-
-bool wants_colour() {
-    const char* no = std::getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0');
-}
 
 }  // namespace
 

@@ -2,7 +2,10 @@
 // The report of the doctor.
 #include "admin/examination.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace infobip_otp::admin {
@@ -116,6 +119,17 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
         if (one.repair) text += "  the smallest change that mends it:\n" + one.repair->as_diff();
     }
     return text + count(failures, "failure") + ", " + count(warnings, "warning") + "\n";
+}
+
+bool wants_colour() {
+    const char* no = std::getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0');
+}
+
+Json findings_json(std::string_view schema, const std::vector<Finding>& findings) {
+    Json list = Json::array();
+    for (const Finding& finding : findings) list.append(finding_json(finding));
+    return Json::object().set("schema", schema).set("findings", list);
 }
 
 Json as_json(const std::vector<ExaminedService>& services) {

@@ -25,6 +25,13 @@ struct ExaminedService {
 // `colour`: with the escape sequences of a terminal.
 [[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour);
 
+// Whether stdout is a terminal that wants colours (NO_COLOR).
+[[nodiscard]] bool wants_colour();
+
+// {"schema": SCHEMA, "findings": [...]}
+[[nodiscard]] Json findings_json(std::string_view schema,
+                                 const std::vector<stack::Finding>& findings);
+
 // docs/doctor.md has the members.
 [[nodiscard]] Json as_json(const std::vector<ExaminedService>& services);
 

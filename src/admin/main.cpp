@@ -33,6 +33,10 @@ constexpr CommandOption list_options[] = {
     {"--json", "", "for programs: one object with schema and users"},
 };
 
+constexpr CommandOption check_options[] = {
+    {"--json", "", "for programs: one object with schema and findings"},
+};
+
 constexpr Command commands[] = {
     {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
      "NUMBER is international, +41793026727; blanks, hyphens, dots, brackets do not count. It is\n"
@@ -62,6 +66,13 @@ constexpr Command commands[] = {
      "Infobip. RIGHT are logins that ended with the right code, WRONG codes that were not. The\n"
      "last 31 days on which the account asked for a code are kept.\n",
      usage},
+    {"check", "", 0, 0, "looks at settings, files, helper, and the way to Infobip",
+     "Shows each setting with its value and where it comes from. Starts the helper and has "
+     "Infobip\n"
+     "check a PIN that there is not: no message is sent. Whether application and template exist\n"
+     "is not looked at: that takes a key that may manage them.\n"
+     "Exit status: 0 all well, 1 warnings, 2 failures.\n",
+     check, check_options},
     {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",
      "Reads the lines of PAM, sshd's settings and sudo's rules, and tries each kind of login on\n"
      "paper: with a right or wrong password and code, with no phone, exempt. Changes and sends\n"

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp check: settings, files, helper, and the way to Infobip.
+#include <dlfcn.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+#include "admin/accounts_state.hpp"
+#include "admin/commands.hpp"
+#include "admin/examination.hpp"
+#include "admin/machine.hpp"
+#include "admin/phone_proof.hpp"
+#include "admin/users_file.hpp"
+#include "assembly/services.hpp"
+#include "base/file.hpp"
+#include "base/folder.hpp"
+#include "base/text.hpp"
+#include "config/api_key.hpp"
+#include "config/load_settings.hpp"
+#include "config/options.hpp"
+#include "directory/system_accounts.hpp"
+#include "http/ca_source.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+using stack::Finding;
+using stack::Level;
+
+std::string origin_words(const Origin& origin, const std::string& conf) {
+    switch (origin.layer) {
+        case Origin::Layer::standard: return "default";
+        case Origin::Layer::file:
+        case Origin::Layer::service: return conf + ":" + std::to_string(origin.line);
+        case Origin::Layer::argument: return "--conf";
+    }
+    return "";
+}
+
+struct CloseLibrary {
+    void operator()(void* library) const { dlclose(library); }
+};
+
+class Check {
+  public:
+    explicit Check(AccountsState& state) : state_(state), settings_(state.settings) {}
+
+    std::vector<Finding> run() {
+        key();
+        users();
+        state_folder();
+        certificates();
+        module();
+        if (key_) provider();
+        return std::move(findings_);
+    }
+
+  private:
+    void add(std::string id, Level level, std::string place, std::string seen, std::string todo) {
+        findings_.push_back(
+            {std::move(id), level, "", std::move(place), std::move(seen), std::move(todo)});
+    }
+
+    void key() {
+        auto key = load_api_key(settings_.api_key_file);
+        if (!key)
+            return add("key-file", Level::failure, settings_.api_key_file, key.error().message,
+                       "No login works until this is mended.");
+        key_.emplace(std::move(*key));
+        add("key-file", Level::ok, settings_.api_key_file, "It holds a key only root can read.",
+            "");
+    }
+
+    void users() {
+        const std::string& path = settings_.users_file;
+        const auto file = UsersFile::read(path);
+        if (!file)
+            return add("users-file", Level::failure, path, file.error().message,
+                       "No login works until this is mended.");
+        std::vector<std::string> seen;
+        for (const UsersFile::Entry& entry : file->entries()) judge(entry, seen);
+        if (seen.empty())
+            return add("users-file", Level::warning, path, "No account has a phone.",
+                       "infobip-otp user add ACCOUNT NUMBER");
+        add("users-file", Level::ok, path, std::to_string(seen.size()) + " accounts have a phone.",
+            "");
+    }
+
+    void judge(const UsersFile::Entry& entry, std::vector<std::string>& seen) {
+        const std::string place = settings_.users_file + ":" + std::to_string(entry.line);
+        const std::string name = printable(entry.account, 64);
+        if (!entry.number)
+            return add("users-line", Level::failure, place,
+                       "This line cannot be read: " + entry.problem + ".",
+                       "Until it is mended whoever it is meant for does not get in.");
+        if (std::find(seen.begin(), seen.end(), entry.account) != seen.end())
+            return add("users-line", Level::failure, place, name + " has another line before.",
+                       "Leave one: until then " + name + " does not get in.");
+        seen.push_back(entry.account);
+        if (const auto known = SystemAccounts().find(entry.account); known && !known->has_value())
+            add("users-account", Level::warning, place, "There is no account " + name + ".",
+                "Remove the line, or mend the name.");
+    }
+
+    void state_folder() {
+        struct stat about {};
+        const std::string& path = settings_.state_dir;
+        if (lstat(path.c_str(), &about) != 0 && errno == ENOENT)
+            return add("state-dir", Level::ok, path, "Not there yet; the first login makes it.",
+                       "");
+        const auto folder = Folder::open(path);
+        const bool is_private =
+            folder && fstat(folder->get(), &about) == 0 && (about.st_mode & 077) == 0;
+        if (is_private) return add("state-dir", Level::ok, path, "Closed to everybody else.", "");
+        add("state-dir", Level::failure, path,
+            folder ? "Others may look into it." : folder.error().message,
+            "chown root: " + path + " && chmod 0700 " + path);
+    }
+
+    void certificates() {
+        const auto source = find_ca_source(settings_.ca_path, settings_.ca_file);
+        if (!source)
+            return add("certificates", Level::failure, settings_.ca_path, source.error().message,
+                       "Install ca-certificates.");
+        if (!source->directory.empty())
+            return add("certificates", Level::ok, source->directory, "A folder with hashed links.",
+                       "");
+        const bool asked = !settings_.ca_file.empty();
+        add("certificates", asked ? Level::ok : Level::warning, source->file,
+            asked ? "The certificates of ca_file."
+                  : "The bundle is read as a whole at each login: ca_path has no hashed links.",
+            asked ? "" : "openssl rehash " + settings_.ca_path);
+    }
+
+    void module() {
+        const auto folders = surroundings_of({}).folders.modules;
+        for (const std::string& folder : folders) {
+            const std::string path = folder + "/pam_infobip_otp.so";
+            struct stat about {};
+            if (stat(path.c_str(), &about) == 0) return judge_module(path);
+        }
+        add("module", Level::failure, "pam_infobip_otp.so", "It is in none of libpam's folders.",
+            "Install it: lines of PAM that name it say no to everybody.");
+    }
+
+    void judge_module(const std::string& path) {
+        const std::unique_ptr<void, CloseLibrary> module(dlopen(path.c_str(), RTLD_NOW));
+        if (!module)
+            return add("module", Level::failure, path, printable(dlerror(), 300),
+                       "Install it again.");
+        const auto exports = [&](const char* name) { return dlsym(module.get(), name) != nullptr; };
+        const bool right = exports("pam_sm_authenticate") && exports("pam_sm_setcred") &&
+                           !exports("pam_sm_acct_mgmt") && !exports("pam_sm_open_session") &&
+                           !exports("pam_sm_chauthtok");
+        if (!right)
+            return add("module", Level::failure, path, "It does not export what this version does.",
+                       "Install module and tools of one version.");
+        add("module", Level::ok, path, "It can be loaded and answers auth lines.", "");
+    }
+
+    // A check of a PIN that nobody has: no message, no cost, and the whole way is gone.
+    void provider() {
+        Terminal terminal;
+        Services services(settings_, Secret(key_->reveal()), state_.clock, state_.audit);
+        const CodeShape& shape = settings_.login.code;
+        const PinReply reply = services.ports(terminal).pins.verify(
+            Secret("0123456789ABCDEF0123456789ABCDEF"), Secret(std::string(shape.length, '0')));
+        judge(reply);
+    }
+
+    void judge(const PinReply& reply) {
+        const std::string why =
+            reply.detail.empty() ? "" : " (" + printable(reply.detail, 200) + ")";
+        const std::string& url = settings_.base_url;
+        const auto failure = [&](const char* id, const std::string& seen, const char* todo) {
+            add(id, Level::failure, url, seen + why + ".", todo);
+        };
+        switch (reply.outcome) {
+            case PinOutcome::helper_unusable:
+            case PinOutcome::helper_failed:
+                return failure("helper", "The helper " + settings_.helper + " did not do its work",
+                               "See what it says; the account _infobip-otp must be there.");
+            case PinOutcome::not_reached:
+                return failure("provider", "Infobip cannot be reached",
+                               "Look at the name in base_url, at DNS, firewall and proxy.");
+            case PinOutcome::no_answer:
+                return failure("provider", "Infobip does not answer in time",
+                               "Look at firewall and proxy, and at request_timeout.");
+            case PinOutcome::not_trusted:
+                return failure("tls", "The certificate is not trusted",
+                               "Look at this machine's clock, at ca_path and ca_file, and at who "
+                               "answers in the place of Infobip.");
+            case PinOutcome::credentials:
+                return failure(
+                    "key", "Infobip does not take the key",
+                    "Put a valid key into api_key_file; base_url must be its account's.");
+            case PinOutcome::forbidden:
+                return failure("key", "The key may not do this", "Give it the scope 2fa:pin:send.");
+            case PinOutcome::provider_fault:
+            case PinOutcome::throttled:
+                return add("provider", Level::warning, url,
+                           "Infobip is reached and cannot answer now" + why + ".",
+                           "Try again later.");
+            case PinOutcome::expired:
+            case PinOutcome::no_more_tries:
+            case PinOutcome::pin_rejected:
+            case PinOutcome::wrong_code:
+                add("helper", Level::ok, settings_.helper, "It starts and gives its rights away.",
+                    "");
+                return add("provider", Level::ok, url,
+                           "Name, connection, certificate and key are good: Infobip answered about "
+                           "a PIN that there is not. Nothing was sent.",
+                           "");
+            case PinOutcome::sent:
+            case PinOutcome::verified:
+            case PinOutcome::not_sent:
+            case PinOutcome::request_refused:
+            case PinOutcome::provider_rejected:
+            case PinOutcome::not_understood: break;
+        }
+        failure("provider", "Infobip answered otherwise than it should",
+                "Look at base_url: is it the account's own address?");
+    }
+
+    AccountsState& state_;
+    const Settings& settings_;
+    std::optional<Secret> key_;
+    std::vector<Finding> findings_;
+};
+
+void print_settings(const SettingsWithOrigins& read) {
+    std::printf("settings\n");
+    for (std::size_t i = 0; i < options().size(); ++i) {
+        const std::string value = options()[i].print(read.settings);
+        std::printf("  %-22.*s %-34s %s\n", static_cast<int>(options()[i].name.size()),
+                    options()[i].name.data(), value.c_str(),
+                    origin_words(read.origins[i], read.settings.conf).c_str());
+    }
+}
+
+}  // namespace
+
+int check(const Invocation& invocation) {
+    const std::string argument = "conf=" + invocation.conf;
+    const char* arguments[] = {argument.c_str()};
+    const auto read =
+        load_settings_with_origins("infobip-otp", invocation.conf.empty() ? 0 : 1, arguments);
+    ExaminedService examined;
+    examined.service.name = "findings";
+    if (!read) {
+        examined.findings.push_back({"settings", Level::failure, "", "", read.error().message,
+                                     "No login works until this is mended."});
+    } else {
+        if (!invocation.has("--json")) print_settings(*read);
+        AccountsState state(read->settings);
+        examined.findings = Check(state).run();
+    }
+    const std::vector<ExaminedService> all = {std::move(examined)};
+    if (invocation.has("--json"))
+        std::printf("%s\n",
+                    findings_json("infobip-otp check 1", all.front().findings).dump().c_str());
+    else
+        std::fputs(as_text(all, wants_colour()).c_str(), stdout);
+    return static_cast<int>(worst(all));
+}
+
+}  // namespace infobip_otp::admin
