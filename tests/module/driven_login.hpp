@@ -30,6 +30,9 @@ struct DrivenResult {
     std::vector<std::string> typed;  // every answer that was given
 };
 
+// Whether this build can bring the row about: not "no memory" under AddressSanitizer.
+bool can_be_driven(const DocRow& how);
+
 // Starts host and sandbox where they are missing or spent; not while other threads run.
 void prepare(Door& door);
 

@@ -12,6 +12,14 @@ enum class Failing {
     host,      // a C++ host whose conversation function throws (only where a prompt is answered)
 };
 
+// Under AddressSanitizer malloc(3) ends the process instead of failing, keeps what was freed, and
+// the process has terabytes of shadow: what is said of memory is not true of such a build.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool memory_is_libcs = false;
+#else
+inline constexpr bool memory_is_libcs = true;
+#endif
+
 // For the calling thread, until end_failing(); memory for the whole process.
 void begin_failing(Failing what);
 void end_failing();

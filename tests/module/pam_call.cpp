@@ -35,7 +35,7 @@ int converse(int count, const pam_message** messages, pam_response** responses, 
     return PAM_SUCCESS;
 }
 
-void keep(const char* format, va_list arguments) {
+[[gnu::format(printf, 1, 0)]] void keep(const char* format, va_list arguments) {
     if (listener == nullptr) return;
     char line[8192];
     vsnprintf(line, sizeof line, format, arguments);

@@ -71,6 +71,7 @@ void every_way_out_leaves_the_host_as_it_was(void**) {
     Door door{"in sshd, allow", true, true, true};
     std::string wrong;
     for (const DocRow& how : read_doc_table(VERDICTS, "How each row is brought about")) {
+        if (!can_be_driven(how)) continue;
         prepare(door);
         const DrivenResult seen = drive(how, door);
         if (door.host->spent() && !seen.pam.crashed) continue;  // its limit is the test's own
@@ -109,7 +110,7 @@ void a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children(void**) {
     }
     const long growth = kilobytes(host.pid(), "VmRSS") - before;
     print_message("           %ld kB more after %d calls\n", growth, calls);
-    assert_true(growth < most_growth_kb);
+    assert_true(growth < most_growth_kb || !memory_is_libcs);
     assert_int_equal(descriptors_of(host.pid()), descriptors);
     assert_int_equal(children_of(host.pid()), 0);
 }
@@ -217,7 +218,9 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
         {"MSGQUEUE", RLIMIT_MSGQUEUE, {0}},
         {"CPU", RLIMIT_CPU, {20}},
     };
-    for (const SmallLimit& limit : limits)
+    for (const SmallLimit& limit : limits) {
+        const bool is_memory = limit.resource == RLIMIT_AS || limit.resource == RLIMIT_DATA;
+        if (is_memory && !memory_is_libcs) continue;
         for (const rlim_t value : limit.values)
             for (const bool right : {false, true}) {
                 ModuleFixture login;
@@ -244,6 +247,7 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
                                  code);
                 }
             }
+    }
 }
 
 void items_of_64_kib_and_control_characters_are_cut_and_cleaned(void**) {

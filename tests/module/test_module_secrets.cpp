@@ -85,6 +85,9 @@ std::string found_in(std::string_view text, const Secrets& secrets) {
     return found;
 }
 
+// Nothing of a host is larger; the shadow of a sanitizer is.
+constexpr unsigned long largest_mapping = 1UL << 30;
+
 // Every readable and writable mapping of the process.
 std::string found_in_memory(pid_t process, const Secrets& secrets) {
     const std::string folder = "/proc/" + std::to_string(process);
@@ -98,7 +101,7 @@ std::string found_in_memory(pid_t process, const Secrets& secrets) {
         unsigned long end = 0;
         char mode[5] = {};
         if (std::sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, mode) != 3) continue;
-        if (std::strncmp(mode, "rw", 2) != 0) continue;
+        if (std::strncmp(mode, "rw", 2) != 0 || end - begin > largest_mapping) continue;
         std::string bytes(end - begin, '\0');
         const ssize_t got = pread(memory, bytes.data(), bytes.size(), static_cast<off_t>(begin));
         if (got <= 0) continue;
