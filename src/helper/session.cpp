@@ -73,6 +73,9 @@ Received Session::receive(Record& record) {
         if (left.count() <= 0) return Received::closed;
         // In pieces: poll(2) does not count the time that the machine sleeps.
         const int ready = poll(&readable, 1, static_cast<int>(std::min<long>(left.count(), 1000)));
+        // A host that was killed has left its records here. They are not for a helper that its
+        // caller kept stopped until then: nobody waits for the message any more.
+        if (ready > 0 && (readable.revents & POLLHUP) != 0) return Received::closed;
         if (ready > 0) return receive_record(socket_, &record, sizeof record);
         if (ready < 0 && errno != EINTR) return Received::failed;
     }
