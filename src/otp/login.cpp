@@ -47,7 +47,8 @@ Step exempt_by_group(Attempt& attempt) {
     return Ending{Ruling::exempt, Cause::exempt_group};
 }
 
-// Guards "key + code" in sshd against becoming the code alone by one wrong line of sshd_config.
+// Guards "key + code" in sshd against becoming the code alone by one wrong line of sshd_config; and
+// for the exempt, against becoming nothing at all.
 Step require_first_factor(Attempt& attempt) {
     if (attempt.policy.require_first_factor == FirstFactor::any) return std::nullopt;
     // One factor a line: "publickey ssh-ed25519 AAAA...", see sshd_config(5) ExposeAuthInfo.
@@ -123,8 +124,8 @@ Step offer_recovery_first(Attempt& attempt) {
 
 Ending log_in(Attempt& attempt) {
     if (auto ending = find_account(attempt)) return *ending;
-    if (auto ending = exempt_by_group(attempt)) return *ending;
     if (auto ending = require_first_factor(attempt)) return *ending;
+    if (auto ending = exempt_by_group(attempt)) return *ending;
     count_recovery_codes(attempt);
     if (auto ending = find_phone(attempt)) return *ending;
     if (auto ending = check_country(attempt)) return *ending;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <httplib.h>
+#include <openssl/types.h>
 
 #include <string_view>
 

@@ -75,10 +75,10 @@ Answers code(const Question& asked) {
     Answers result{Role::our_code, {}};
     if (!settings.problem.empty()) {
         result.results = {R::service_err};
-    } else if (situation.who == Who::exempt && settings.has_exempt_groups) {
-        result.results = {R::ignore};
     } else if (settings.wants_key && !situation.key_accepted) {
         result.results = {settings.stop_code};
+    } else if (situation.who == Who::exempt && settings.has_exempt_groups) {
+        result.results = {R::ignore};
     } else if (situation.who != Who::with_phone) {
         result.results = {settings.ignores_without_phone ? R::ignore : R::user_unknown};
     } else {

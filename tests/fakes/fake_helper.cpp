@@ -114,6 +114,12 @@ int main(int, char** argv) {
     const std::string name = own_name();
     if (name == "dies-at-once") return 1;
     if (name == "unusable") {
+        // As the real one: a socket that is closed with something unread loses the reply.
+        OpeningRecord opening;
+        RequestRecord request;
+        if (receive_record(wall, &opening, sizeof opening) != Received::record ||
+            receive_record(wall, &request, sizeof request) != Received::record)
+            return 2;
         ReplyRecord reply;
         reply.outcome = static_cast<std::uint32_t>(PinOutcome::helper_unusable);
         static_cast<void>(put_text(reply.detail, "the user _infobip-otp does not exist"));

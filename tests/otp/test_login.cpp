@@ -161,6 +161,21 @@ void a_required_public_key_must_have_been_accepted(void**) {
     }
 }
 
+void an_exempt_account_needs_the_required_key_all_the_same(void**) {
+    LoginFixture login;
+    login.policy.require_first_factor = FirstFactor::publickey;
+    login.policy.exempt_groups = {"robots"};
+    login.accounts.groups["robots"] = {"alice"};
+    login.request.in_sshd = true;
+    assert_denied(login.run({""}), Cause::first_factor_missing);
+    LoginFixture with_key;
+    with_key.policy = login.policy;
+    with_key.accounts.groups = login.accounts.groups;
+    with_key.request.in_sshd = true;
+    with_key.request.ssh_auth_info = "publickey ssh-ed25519 AAAA";
+    assert_same(with_key.run().ruling, Ruling::exempt);
+}
+
 void a_limit_says_how_long_until_the_next_code_before_a_prompt(void**) {
     LoginFixture login;
     login.limits.refuse_sends = Limit::sends_per_user;
@@ -243,6 +258,7 @@ int main() {
         cmocka_unit_test(a_name_service_that_fails_denies),
         cmocka_unit_test(a_country_that_is_not_listed_gets_no_message),
         cmocka_unit_test(a_required_public_key_must_have_been_accepted),
+        cmocka_unit_test(an_exempt_account_needs_the_required_key_all_the_same),
         cmocka_unit_test(a_limit_says_how_long_until_the_next_code_before_a_prompt),
         cmocka_unit_test(what_is_typed_at_the_closing_prompt_changes_nothing),
         cmocka_unit_test(a_state_folder_that_cannot_be_written_sends_nothing),
