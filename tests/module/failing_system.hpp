@@ -12,12 +12,12 @@ enum class Failing {
     host,      // a C++ host whose conversation function throws (only where a prompt is answered)
 };
 
-// Under AddressSanitizer malloc(3) ends the process instead of failing, keeps what was freed, and
-// the process has terabytes of shadow: what is said of memory is not true of such a build.
+// False under AddressSanitizer: malloc(3) ends the process there instead of failing, what was freed
+// is kept, and LeakSanitizer traces a helper that ends, which hides it from its parent's wait(2).
 #if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool memory_is_libcs = false;
+inline constexpr bool is_plain_build = false;
 #else
-inline constexpr bool memory_is_libcs = true;
+inline constexpr bool is_plain_build = true;
 #endif
 
 // For the calling thread, until end_failing(); memory for the whole process.

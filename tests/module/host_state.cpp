@@ -15,6 +15,8 @@
 #include <set>
 #include <sstream>
 
+#include "module/failing_system.hpp"
+
 extern char** environ;
 
 namespace infobip_otp::testing {
@@ -59,6 +61,7 @@ void add_limits(std::ostream& out) {
 }
 
 void add_children(std::ostream& out) {
+    if (!is_plain_build) return;
     siginfo_t child{};
     const int found = waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT);
     out << "children " << (found == 0 ? "some" : "none") << "\n";

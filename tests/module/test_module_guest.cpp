@@ -58,13 +58,14 @@ std::size_t descriptors_of(pid_t process) {
         std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-// Zombies too.
-unsigned children_of(pid_t process) {
+// Exactly so many, zombies too; true where this build cannot tell.
+bool has_children(pid_t process, unsigned expected) {
+    if (!is_plain_build) return true;
     std::ifstream in("/proc/" + std::to_string(process) + "/task/" + std::to_string(process) +
                      "/children");
     unsigned count = 0;
     for (std::string child; in >> child;) ++count;
-    return count;
+    return count == expected;
 }
 
 void every_way_out_leaves_the_host_as_it_was(void**) {
@@ -77,7 +78,7 @@ void every_way_out_leaves_the_host_as_it_was(void**) {
         if (door.host->spent() && !seen.pam.crashed) continue;  // its limit is the test's own
         if (seen.pam.crashed) wrong += how.at("row") + ": the host crashed\n";
         if (!seen.pam.changed.empty()) wrong += how.at("row") + ":\n" + seen.pam.changed;
-        if (children_of(door.host->pid()) != 0) wrong += how.at("row") + ": a child is left\n";
+        if (!has_children(door.host->pid(), 0)) wrong += how.at("row") + ": a child is left\n";
     }
     std::fputs(wrong.c_str(), stderr);
     assert_true(wrong.empty());
@@ -110,9 +111,9 @@ void a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children(void**) {
     }
     const long growth = kilobytes(host.pid(), "VmRSS") - before;
     print_message("           %ld kB more after %d calls\n", growth, calls);
-    assert_true(growth < most_growth_kb || !memory_is_libcs);
+    assert_true(growth < most_growth_kb || !is_plain_build);
     assert_int_equal(descriptors_of(host.pid()), descriptors);
-    assert_int_equal(children_of(host.pid()), 0);
+    assert_true(has_children(host.pid(), 0));
 }
 
 void eight_threads_at_once_are_eight_logins(void**) {
@@ -144,7 +145,7 @@ void eight_threads_at_once_are_eight_logins(void**) {
     for (unsigned i = 0; i < threads; ++i)
         assert_int_equal(ModuleFixture::sandbox().messages("+41791112" + std::to_string(100 + i)),
                          2 * logins);
-    assert_int_equal(children_of(getpid()), 1);  // the sandbox
+    assert_true(has_children(getpid(), 1));  // the sandbox
 }
 
 // One login in a child that was prepared by `prepare`; its PAM code, 100 for more prompts than
@@ -220,7 +221,7 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
     };
     for (const SmallLimit& limit : limits) {
         const bool is_memory = limit.resource == RLIMIT_AS || limit.resource == RLIMIT_DATA;
-        if (is_memory && !memory_is_libcs) continue;
+        if (is_memory && !is_plain_build) continue;
         for (const rlim_t value : limit.values)
             for (const bool right : {false, true}) {
                 ModuleFixture login;
@@ -346,7 +347,7 @@ void a_helper_that_is_stopped_at_any_moment_is_a_denial_in_time(void**) {
         assert_int_equal(seen[i].pam.code, PAM_MAXTRIES);
         assert_true(taken[i] < request_timeout + seconds(1) + slack);
         assert_text(seen[i].pam.changed, "");
-        assert_int_equal(children_of(doors[i].host->pid()), 0);
+        assert_true(has_children(doors[i].host->pid(), 0));
     }
 }
 
@@ -376,27 +377,18 @@ void a_helper_that_was_stopped_for_a_while_is_no_outage(void**) {
 struct Madness {
     const char* name;  // of tests/fakes/fake_helper.cpp
     std::deque<Typed> typed;
-    const char* cause;
 };
 
 void a_helper_gone_mad_is_a_denial_with_fail_open_on(void**) {
     const Madness all[] = {
-        {"dies-at-once", {""}, "helper_failed"},
-        {"dies-at-the-request", {""}, "helper_failed"},
-        {"dies-after-one", {"123456"}, "helper_failed"},
-        {"deaf", {""}, "helper_failed"},
-        {"other-version", {""}, "helper_failed"},
-        {"other-kind", {""}, "helper_failed"},
-        {"no-outcome", {""}, "helper_failed"},
-        {"unknown-outcome", {""}, "helper_failed"},
-        {"always-verified", {""}, "helper_failed"},
-        {"always-sent", {"000000"}, "helper_failed"},
-        {"unsafe-pin-id", {""}, "helper_failed"},
-        {"unended-text", {""}, "helper_failed"},
-        {"status-of-nowhere", {""}, "helper_failed"},
-        {"short-record", {""}, "helper_failed"},
-        {"long-record", {""}, "helper_failed"},
-        {"unusable", {""}, "helper_unusable"},
+        {"dies-at-once", {""}},         {"dies-at-the-request", {""}},
+        {"dies-after-one", {"123456"}}, {"deaf", {""}},
+        {"other-version", {""}},        {"other-kind", {""}},
+        {"no-outcome", {""}},           {"unknown-outcome", {""}},
+        {"always-verified", {""}},      {"always-sent", {"000000"}},
+        {"unsafe-pin-id", {""}},        {"unended-text", {""}},
+        {"status-of-nowhere", {""}},    {"short-record", {""}},
+        {"long-record", {""}},
     };
     HostProcess host;
     for (const Madness& each : all) {
@@ -407,12 +399,11 @@ void a_helper_gone_mad_is_a_denial_with_fail_open_on(void**) {
         use_helper(login, fake_helper(login, each.name),
                    "when_unreachable = allow\nrequest_timeout = 500ms\nconnect_timeout = 300ms\n");
         const PamResult result = login.log_in(each.typed);
-        const bool unusable = std::string(each.cause) == "helper_unusable";
-        if (result.log.find(std::string("verdict=denied cause=") + each.cause) == std::string::npos)
+        if (result.log.find("verdict=denied cause=helper_failed") == std::string::npos)
             fail_msg("%s: %s", each.name, result.log.c_str());
-        assert_int_equal(result.code, unusable ? PAM_SERVICE_ERR : PAM_MAXTRIES);
+        assert_int_equal(result.code, PAM_MAXTRIES);
         assert_text(result.changed, "");
-        assert_int_equal(children_of(host.pid()), 0);
+        assert_true(has_children(host.pid(), 0));
     }
 }
 
