@@ -40,6 +40,8 @@ int say_what_this_is() {
 int run(pid_t parent) {
     // libcurl does not keep SIGPIPE away while it writes to a TLS connection.
     std::signal(SIGPIPE, SIG_IGN);
+    // It may write no file: a library that tries gets an error, and not the whole login a signal.
+    std::signal(SIGXFSZ, SIG_IGN);
     // The module passes none; a second guard against SSLKEYLOGFILE and the proxy variables.
     clearenv();
     const auto confined = infobip_otp::confine(parent);
