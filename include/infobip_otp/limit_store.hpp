@@ -27,9 +27,9 @@ struct Allowance {
 };
 
 // Each call checks and writes under one lock of the account before it returns, so that a process
-// killed right after it leaves the thing counted (security.md rule 11); a message is on disk too. No lock outlives
-// the call. `account` is pw_name; an Error means that the state could not be read or written:
-// nothing may be sent or checked then.
+// killed right after it leaves the thing counted (security.md rule 11); a message is on disk too.
+// No lock outlives the call. `account` is pw_name; an Error means that the state could not be read
+// or written: nothing may be sent or checked then.
 class LimitStore {
   public:
     virtual ~LimitStore() = default;

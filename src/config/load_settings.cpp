@@ -26,7 +26,8 @@ bool looks_like_an_option(std::string_view name) {
 }
 
 Error unknown(std::string_view name) {
-    if (!looks_like_an_option(name)) return Error{"unknown option; the shipped infobip-otp.conf shows them all"};
+    if (!looks_like_an_option(name))
+        return Error{"unknown option; the shipped infobip-otp.conf shows them all"};
     return Error{"unknown option \"" + std::string(name) + "\"; did you mean \"" +
                  std::string(nearest_option(name)) + "\"?"};
 }
