@@ -3,6 +3,7 @@
 """self_test.py: each check of this folder is shown a mistake, and finds it; and a clean tree."""
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -219,6 +220,98 @@ class Cppcheck(Check):
         self.passes("cppcheck.sh")
         self.write("src/words/b.cpp", HEAD + "int g() { int* p = nullptr; return *p / 0; }\n")
         self.finds("cppcheck.sh", "b.cpp")
+
+
+class Manual(Check):
+    """The real pages and sources, against the --help of programs that say what the test wants."""
+
+    def setUp(self):
+        super().setUp()
+        checkout = HERE.parent.parent
+        for folder in ("docs/man", "src"):
+            shutil.copytree(checkout / folder, self.root / folder, dirs_exist_ok=True)
+        self.program("tables", "option\tdebug\tno\teverywhere\ncause\tbug\n")
+        self.program("tool", "Commands:\n  usage [ACCOUNT]  lists\n\nOptions:\n  --help  this\n")
+        self.program("sandbox", "OPTIONS\n  --help                      print this\n\n")
+
+    def program(self, name, said):
+        self.write(name, f"#!/bin/sh\ncat <<'END'\n{said}END\n")
+        (self.root / name).chmod(0o755)
+
+    def finds(self, text):
+        super().finds("manual.py", text, self.root, *(self.root / one for one in
+                                                     ("tables", "tool", "sandbox")))
+
+    def change(self, page, old, new):
+        path = self.root / "docs/man" / page
+        text = path.read_text()
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1))
+
+    def test_a_setting_that_the_page_has_and_the_code_has_not_is_found(self):
+        self.finds("infobip-otp.conf.5: setting: 'tries = 3' is not so")
+
+    def test_another_default_is_found(self):
+        self.change("infobip-otp.conf.5", ".It Cm debug No = no", ".It Cm debug No = yes")
+        self.finds("infobip-otp.conf.5: setting: 'debug = no' is missing")
+
+    def test_a_new_setting_is_found(self):
+        self.program("tables", "option\tcolour\tred\teverywhere\ncause\tbug\n")
+        self.finds("infobip-otp.conf.5: setting: 'colour = red' is missing")
+        self.finds("pam_infobip_otp.8: argument: 'colour' is missing")
+
+    def test_a_new_event_and_a_new_cause_are_found(self):
+        self.write("src/otp/new.cpp", 'audit.record({"moon_full", Severity::info, {}});\n')
+        self.program("tables", "option\tdebug\tno\teverywhere\ncause\ttide\n")
+        self.finds("pam_infobip_otp.8: event or cause: 'moon_full' is missing")
+        self.finds("pam_infobip_otp.8: event or cause: 'tide' is missing")
+
+    def test_an_event_of_the_tool_that_is_gone_is_found(self):
+        (self.root / "src/admin/limits.cpp").unlink()
+        self.finds("infobip-otp.8: event: 'limits_reset' is not so")
+
+    def test_a_new_file_pam_code_and_exit_status_are_found(self):
+        self.write("src/limits/new.cpp", 'constexpr const char* third_name = "host-moons";\n')
+        self.write("src/admin/new.cpp", "return EX_OSFILE;\n")
+        path = self.root / "src/pam/pam_verdict.cpp"
+        path.write_text(path.read_text() + "// PAM_CRED_EXPIRED\n")
+        self.finds("pam_infobip_otp.8: file: '/var/lib/infobip-otp/host-moons' is missing")
+        self.finds("infobip-otp.8: exit status: '72' is missing")
+        self.finds("pam_infobip_otp.8: PAM code: 'PAM_CRED_EXPIRED' is missing")
+
+    def test_a_new_command_and_its_option_are_found(self):
+        self.program("tool", "Commands:\n  howl [OPTION...] MOON  at it\n\n"
+                             "Options of this command:\n  --loud DB     how loud\n")
+        self.finds("infobip-otp.8: command: 'howl [OPTION...] MOON' is missing")
+        self.finds("infobip-otp.8: option of howl: '--loud DB' is missing")
+        self.finds("infobip-otp.8: command: 'usage [ACCOUNT]' is not so")
+
+    def test_what_the_sandbox_has_more_is_found(self):
+        self.program("sandbox", "OPTIONS\n  --moon PHASE                shine\n\n"
+                                "COMMANDS OF ctl\n  tides set LENGTH            rise\n\n"
+                                "QUIRKS (first)\n  tide                        [low high] water\n\n"
+                                "FAULTS (so)\n  flood=LENGTH                water (5s)\n\n"
+                                "ROUTES\n  moon                        GET /moon\n\n"
+                                "EXIT STATUS\n  3 flooded\n")
+        for said in ("option: '--moon PHASE'", "command: 'tides set LENGTH'",
+                     "quirk: 'tide = low high'", "fault: 'flood=LENGTH (5s)'",
+                     "route: 'moon GET /moon'", "exit status: '3'"):
+            self.finds(f"infobip-otp-sandbox.1: {said} is missing")
+
+    def test_what_stands_there_twice_is_found(self):
+        self.change("infobip-otp.conf.5", ".It Cm debug No = no", ".It Cm debug No = no\n.It Cm debug No = no")
+        self.finds("infobip-otp.conf.5: setting: 'debug = no' stands there twice")
+
+    def test_a_page_that_mandoc_does_not_like_is_found(self):
+        self.change("infobip-otp.8", ".Sh LOG", ".Sh LOG\n.Foo bar")
+        self.finds("infobip-otp.8:")
+        self.finds("skipping unknown macro")
+
+    def test_a_page_that_is_not_there_is_found(self):
+        self.change("infobip-otp.8", ".Xr infobip-otp-sandbox 1", ".Xr infobip-otp-moon 1")
+        self.finds("refers to infobip-otp-moon(1)")
+        (self.root / "docs/man/infobip-otp.8").unlink()
+        self.finds("docs/man/infobip-otp.8 is missing")
 
 
 class NamedFiles(Check):

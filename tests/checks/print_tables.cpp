@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// print_tables: the tables in the code that documents are held to, a row a line, blanks as tabs.
+//
+//   option NAME DEFAULT SCOPE     SCOPE: file, everywhere, argument; DEFAULT: "-" where required
+//   cause NAME                    as it stands in the log
+#include <cstdio>
+
+#include "config/options.hpp"
+#include "infobip_otp/verdict.hpp"
+
+namespace {
+
+using namespace infobip_otp;
+
+const char* word_for(Scope scope) {
+    switch (scope) {
+        case Scope::file: return "file";
+        case Scope::everywhere: return "everywhere";
+        case Scope::argument: return "argument";
+    }
+    return "";
+}
+
+}  // namespace
+
+int main() {
+    for (const Option& option : options()) {
+        const bool required = option.presence == Presence::required;
+        const std::string standard = required ? "-" : std::string(option.standard);
+        std::printf("option\t%s\t%s\t%s\n", std::string(option.name).c_str(), standard.c_str(),
+                    word_for(option.scope));
+    }
+    // `bug` is the last one of the enum.
+    for (int cause = 0; cause <= static_cast<int>(Cause::bug); ++cause)
+        std::printf("cause\t%s\n", std::string(word(static_cast<Cause>(cause))).c_str());
+}
