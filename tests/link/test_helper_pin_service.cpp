@@ -22,11 +22,11 @@ namespace {
 
 std::string folder;
 
-// The fake under the name of what it is to do.
+// The fake under the name of what it is to do. A new file: one that still ends keeps its own busy.
 std::string helper(const std::string& name) {
     const std::string path = folder + "/" + name;
-    std::filesystem::copy_file(FAKE_HELPER, path,
-                               std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::remove(path);
+    std::filesystem::copy_file(FAKE_HELPER, path);
     chmod(path.c_str(), 0755);
     return path;
 }

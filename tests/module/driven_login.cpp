@@ -29,7 +29,7 @@ std::string fresh_number() {
 
 // One that is not the right one.
 std::string spoiled(std::string code) {
-    if (!code.empty()) code.back() = code.back() == '9' ? '0' : static_cast<char>(code.back() + 1);
+    if (!code.empty()) code.back() = code.back() == '9' ? '0' : '9';
     return code;
 }
 
@@ -78,6 +78,10 @@ class Driven {
         for (const std::string& line : in_backticks(how_.at("settings"))) {
             const std::size_t equals = line.find(" = ");
             values[line.substr(0, equals)] = line.substr(equals + 3);
+        }
+        if (door_.codes_of_letters) {
+            values["code_length"] = "8";
+            values["code_type"] = "alphanumeric";
         }
         std::string content = door_.more_settings;
         for (const auto& [name, value] : values) content += name + " = " + value + "\n";
@@ -224,6 +228,7 @@ void prepare(Door& door) {
     if (!door.sandbox || !door.sandbox->is_running()) {
         door.sandbox.reset();
         door.sandbox = std::make_unique<SandboxProcess>();
+        if (door.codes_of_letters) door.sandbox->send_letters();
     }
 }
 

@@ -18,6 +18,7 @@ struct Door {
     bool remote;                     // PAM_RHOST is set
     bool allows;                     // when_unreachable = allow
     std::string more_settings = "";  // "debug = yes\n"
+    bool codes_of_letters = false;   // 8 letters and digits in place of the 6 digits
     std::unique_ptr<HostProcess> host = nullptr;
     std::unique_ptr<SandboxProcess> sandbox = nullptr;
 };

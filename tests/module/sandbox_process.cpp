@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -28,6 +29,16 @@ void wait_for_first_line(int descriptor) {
     char c = 0;
     while (c != '\n')
         if (read(descriptor, &c, 1) <= 0) throw std::runtime_error("the sandbox did not start");
+}
+
+// What a command of the shell prints.
+std::string print_of(const std::string& command) {
+    FILE* pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("popen");
+    std::string printed;
+    for (int c = 0; (c = std::fgetc(pipe)) != EOF;) printed += static_cast<char>(c);
+    if (pclose(pipe) != 0) throw std::runtime_error(command + ": " + printed);
+    return printed;
 }
 
 }  // namespace
@@ -84,7 +95,7 @@ std::string SandboxProcess::newest_code(const std::string& number) const {
     std::istringstream lines(read_all(folder_.file("phone")));
     std::string newest;
     for (std::string line; std::getline(lines, line);)
-        if (line.starts_with(number) && line.size() > 6) newest = line.substr(line.size() - 6);
+        if (line.starts_with(number)) newest = line.substr(line.rfind(' ') + 1);
     return newest;
 }
 
@@ -96,15 +107,19 @@ unsigned SandboxProcess::messages(const std::string& number) const {
     return count;
 }
 
+void SandboxProcess::send_letters() const {
+    // The template keeps what is not named.
+    print_of("curl --silent --fail --cacert " + value("INFOBIP_CA_FILE") +
+             " --header 'Authorization: App " + value("INFOBIP_API_KEY") +
+             "' --header 'Content-Type: application/json' --request PUT --data "
+             "'{\"pinType\":\"ALPHANUMERIC\",\"pinLength\":8}' " +
+             value("INFOBIP_BASE_URL") + "/2fa/2/applications/" + value("INFOBIP_APPLICATION_ID") +
+             "/messages/" + value("INFOBIP_MESSAGE_ID"));
+}
+
 std::string SandboxProcess::control(const std::string& command) const {
-    const std::string line =
-        std::string(SANDBOX) + " ctl --control " + folder_.file("control") + " " + command;
-    FILE* pipe = popen(line.c_str(), "r");
-    if (pipe == nullptr) throw std::runtime_error("popen");
-    std::string said;
-    for (int c = 0; (c = std::fgetc(pipe)) != EOF;) said += static_cast<char>(c);
-    if (pclose(pipe) != 0) throw std::runtime_error("sandbox ctl " + command + ": " + said);
-    return said;
+    return print_of(std::string(SANDBOX) + " ctl --control " + folder_.file("control") + " " +
+                    command);
 }
 
 }  // namespace infobip_otp::testing

@@ -30,6 +30,9 @@ class SandboxProcess {
     // The folder of its files: keys, PINs, messages.
     [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
+    // From now on codes are 8 letters and digits: chance does not put one of them anywhere.
+    void send_letters() const;
+
     // One command over the control socket; what it prints.
     std::string control(const std::string& command) const;
 

@@ -29,9 +29,10 @@ struct Planted {
 };
 using Secrets = std::vector<Planted>;
 
-// Its host was forked before anything secret was known here.
+// Its host was forked before anything secret was known here. Six digits are found by chance: in
+// what a sanitizer read of /proc/self/maps, for one.
 Door& the_door() {
-    static Door door{"in sshd, deny", true, true, false, "debug = yes\n"};
+    static Door door{"in sshd, deny", true, true, false, "debug = yes\n", true};
     prepare(door);
     return door;
 }
