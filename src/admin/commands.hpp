@@ -23,5 +23,6 @@ int user_test(const Invocation& invocation);
 
 int check(const Invocation& invocation);
 int doctor(const Invocation& invocation);
+int explain(const Invocation& invocation);
 
 }  // namespace infobip_otp::admin

@@ -92,17 +92,6 @@ class Doctor {
                        "Run this as root, where sshd is installed."}});
     }
 
-    // Whether every way with a question has a key before it.
-    static bool key_before_questions(const std::vector<SshWay>& ways) {
-        bool any = false;
-        for (const SshWay& way : ways) {
-            if (!has(way.methods, "keyboard-interactive")) continue;
-            if (!key_comes_first(way.methods)) return false;
-            any = true;
-        }
-        return any;
-    }
-
     static void add(ExaminedService& one, const std::vector<Finding>& more) {
         one.findings.insert(one.findings.end(), more.begin(), more.end());
         std::stable_sort(one.findings.begin(), one.findings.end(),

@@ -19,18 +19,6 @@ namespace {
 
 using stack::PamResult;
 
-Result<Settings> settings_of(const Invocation& invocation, const std::string& service,
-                             const std::vector<std::string>& arguments) {
-    std::vector<std::string> words = arguments;
-    const bool names_file = std::any_of(words.begin(), words.end(), [](const std::string& word) {
-        return word.starts_with("conf=");
-    });
-    if (!invocation.conf.empty() && !names_file) words.push_back("conf=" + invocation.conf);
-    std::vector<const char*> argv;
-    for (const std::string& word : words) argv.push_back(word.c_str());
-    return load_settings(service, static_cast<int>(argv.size()), argv.data());
-}
-
 PamResult stop_code(StopCode code, const std::string& service) {
     switch (code) {
         case StopCode::maxtries: return PamResult::maxtries;
@@ -66,6 +54,18 @@ std::vector<std::string> module_folders() {
 
 }  // namespace
 
+Result<Settings> settings_for(const Invocation& invocation, const std::string& service,
+                              const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = arguments;
+    const bool names_file = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return word.starts_with("conf=");
+    });
+    if (!invocation.conf.empty() && !names_file) words.push_back("conf=" + invocation.conf);
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    return load_settings(service, static_cast<int>(argv.size()), argv.data());
+}
+
 stack::Surroundings surroundings_of(const Invocation& invocation) {
     stack::Surroundings result;
     const std::string folder = invocation.value("--pam-dir");
@@ -74,13 +74,13 @@ stack::Surroundings surroundings_of(const Invocation& invocation) {
                                   : std::vector<std::string>{folder};
     result.folders.modules = module_folders();
     result.settings_of = [invocation](const std::string& service, const stack::Line& line) {
-        return otp_settings(settings_of(invocation, service, line.arguments), service);
+        return otp_settings(settings_for(invocation, service, line.arguments), service);
     };
     return result;
 }
 
 std::chrono::seconds login_timeout_of(const Invocation& invocation) {
-    const auto settings = settings_of(invocation, "sshd", {});
+    const auto settings = settings_for(invocation, "sshd", {});
     return std::chrono::duration_cast<std::chrono::seconds>(settings ? settings->login.login_timeout
                                                                      : LoginPolicy().login_timeout);
 }
@@ -100,7 +100,7 @@ Result<stack::Person> find_person(const std::string& name, const std::string& re
 }
 
 Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation) {
-    const auto settings = settings_of(invocation, "", {});
+    const auto settings = settings_for(invocation, "", {});
     if (!settings) return stack::Who::with_phone;
     std::vector<std::string> unknown;
     auto member = SystemAccounts().membership({person.name, person.uid, person.gid},

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "admin/command.hpp"
+#include "config/settings.hpp"
 #include "infobip_otp/result.hpp"
 #include "stack/situation.hpp"
 #include "stack/sshd_options.hpp"
@@ -14,6 +15,11 @@ namespace infobip_otp::admin {
 
 // Folders of PAM, and the settings as a line of a service sees them. `conf` as in Invocation.
 [[nodiscard]] stack::Surroundings surroundings_of(const Invocation& invocation);
+
+// The settings as a line of ours in `service` with these arguments sees them.
+[[nodiscard]] Result<Settings> settings_for(const Invocation& invocation,
+                                            const std::string& service,
+                                            const std::vector<std::string>& arguments);
 
 // login_timeout as sshd's line sees it; the default where the settings cannot be used.
 [[nodiscard]] std::chrono::seconds login_timeout_of(const Invocation& invocation);

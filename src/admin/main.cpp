@@ -23,6 +23,17 @@ constexpr CommandOption doctor_options[] = {
     {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
 };
 
+constexpr CommandOption explain_options[] = {
+    {"--user", "NAME", "the account that logs in"},
+    {"--service", "SERVICE", "where: sshd, sudo"},
+    {"--rhost", "ADDRESS", "from where; without it a person at this machine"},
+    {"--reference", "REFERENCE", "what a refused person saw: 7F3A2C"},
+    {"--log", "FILE", "look there, not into the journal, auth.log and syslog"},
+    {"--json", "", "for programs: docs/explain.md"},
+    {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
+    {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
+};
+
 constexpr CommandOption add_options[] = {
     {"--unverified", "", "send nothing; the line is marked with verified=no"},
     {"--yes", "", "do not ask where another account has the number too"},
@@ -79,6 +90,12 @@ constexpr Command commands[] = {
      "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n"
      "Exit status: 0 all well, 1 warnings, 2 failures.\n",
      doctor, doctor_options},
+    {"explain", "", 0, 0, "says what a login would do, or why one was refused",
+     "With --user and --service: the login itself, on paper. Each rule in its order, and what\n"
+     "would happen with the right code, wrong ones, a recovery code and without Infobip, between\n"
+     "the other lines of PAM. Nothing is sent, counted or logged.\n"
+     "With --reference: finds that refusal in the log, and says why and what to do.\n",
+     explain, explain_options},
 };
 
 int run(const std::vector<std::string>& typed) {

@@ -33,7 +33,10 @@ Step find_account(Attempt& attempt) {
 
 Step exempt_by_group(Attempt& attempt) {
     const auto& groups = attempt.policy.exempt_groups;
-    if (groups.empty()) return std::nullopt;
+    if (groups.empty()) {
+        attempt.note("exempt_groups", "off");
+        return std::nullopt;
+    }
     std::vector<std::string> unknown;
     const auto membership = attempt.ports.accounts.membership(attempt.account, groups, unknown);
     for (const std::string& group : unknown)
@@ -43,6 +46,7 @@ Step exempt_by_group(Attempt& attempt) {
         record_problem(attempt, "accounts_failed", membership.error().message);
         return refuse(attempt, denied(Cause::accounts));
     }
+    attempt.note("exempt_groups", *membership == Membership::none ? "no_member" : "member");
     if (*membership == Membership::none) return std::nullopt;
     return Ending{Ruling::exempt, Cause::exempt_group};
 }
@@ -50,12 +54,17 @@ Step exempt_by_group(Attempt& attempt) {
 // Guards "key + code" in sshd against becoming the code alone by one wrong line of sshd_config; and
 // for the exempt, against becoming nothing at all.
 Step require_first_factor(Attempt& attempt) {
-    if (attempt.policy.require_first_factor == FirstFactor::any) return std::nullopt;
+    if (attempt.policy.require_first_factor == FirstFactor::any) {
+        attempt.note("first_factor", "any");
+        return std::nullopt;
+    }
     // One factor a line: "publickey ssh-ed25519 AAAA...", see sshd_config(5) ExposeAuthInfo.
     const std::string& passed = attempt.request.ssh_auth_info;
-    if (attempt.request.in_sshd &&
-        (passed.starts_with("publickey ") || passed.find("\npublickey ") != std::string::npos))
-        return std::nullopt;
+    const bool with_key =
+        attempt.request.in_sshd &&
+        (passed.starts_with("publickey ") || passed.find("\npublickey ") != std::string::npos);
+    attempt.note("first_factor", with_key ? "publickey" : "missing");
+    if (with_key) return std::nullopt;
     return refuse(attempt, denied(Cause::first_factor_missing));
 }
 
@@ -78,6 +87,7 @@ Step find_phone(Attempt& attempt) {
     switch (entry->enrolment) {
         case Enrolment::enrolled: attempt.phone = std::move(entry->number); break;
         case Enrolment::absent:
+            attempt.note("phone", "none");
             if (attempt.policy.users_without_phone == WithoutPhone::ignore)
                 return Ending{Ruling::exempt, Cause::no_phone_ignored};
             return refuse(attempt, denied(Cause::no_phone));
@@ -93,10 +103,12 @@ Step find_phone(Attempt& attempt) {
 
 Step check_country(Attempt& attempt) {
     const auto& countries = attempt.policy.countries;
-    if (countries.empty() ||
+    const bool allowed =
+        countries.empty() ||
         std::any_of(countries.begin(), countries.end(),
-                    [&](const std::string& prefix) { return attempt.phone->starts_with(prefix); }))
-        return std::nullopt;
+                    [&](const std::string& prefix) { return attempt.phone->starts_with(prefix); });
+    attempt.note("countries", countries.empty() ? "all" : allowed ? "allowed" : "refused");
+    if (allowed) return std::nullopt;
     return refuse(attempt, denied(Cause::country_refused));
 }
 
@@ -116,7 +128,9 @@ void mark_recovery_use_seen(Attempt& attempt) {
 }
 
 Step offer_recovery_first(Attempt& attempt) {
-    if (!attempt.policy.recovery_first || attempt.recovery_codes_left == 0) return std::nullopt;
+    const bool offered = attempt.policy.recovery_first && attempt.recovery_codes_left > 0;
+    attempt.note("recovery_first", offered ? "offered" : "no");
+    if (!offered) return std::nullopt;
     attempt.ports.conversation.tell(prompts::recovery_first());
     const Step ending = ask_recovery_code(attempt);
     return ending && ending->ruling == Ruling::denied ? refuse(attempt, *ending) : ending;

@@ -74,6 +74,7 @@ Step send_again_now(Attempt& attempt) {
 Step send_first(Attempt& attempt) {
     const auto allowance = attempt.ports.limits.spend_send(attempt.account.name);
     if (!allowance) return state_failed(attempt, allowance.error());
+    attempt.note("limits", allowance->granted() ? "room" : "reached");
     if (!allowance->granted())
         return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
 

@@ -8,8 +8,8 @@
 #include <exception>
 #include <new>
 
+#include "assembly/pam_verdict.hpp"
 #include "audit/syslog_audit_log.hpp"
-#include "pam/pam_verdict.hpp"
 
 namespace infobip_otp {
 

@@ -182,6 +182,16 @@ std::vector<SshWay> try_ssh_ways(const SshdOptions& options, const Service& serv
     return ways;
 }
 
+bool key_before_questions(const std::vector<SshWay>& ways) {
+    bool any = false;
+    for (const SshWay& way : ways) {
+        if (!has(way.methods, "keyboard-interactive")) continue;
+        if (!key_comes_first(way.methods)) return false;
+        any = true;
+    }
+    return any;
+}
+
 std::vector<Finding> judge_sshd(const SshdOptions& options, const Service& service,
                                 const std::vector<SshWay>& ways,
                                 std::chrono::seconds login_timeout) {

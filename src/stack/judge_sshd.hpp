@@ -25,6 +25,9 @@ struct SshWay {
                                                const Circumstances& circumstances,
                                                const Surroundings& surroundings);
 
+// Whether every way with a question has a key before it; false where none asks.
+[[nodiscard]] bool key_before_questions(const std::vector<SshWay>& ways);
+
 // `login_timeout`: the setting.
 [[nodiscard]] std::vector<Finding> judge_sshd(const SshdOptions& options, const Service& service,
                                               const std::vector<SshWay>& ways,

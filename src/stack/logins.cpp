@@ -74,6 +74,11 @@ const Outcome* Login::way_in() const {
     return found == outcomes.end() ? nullptr : &*found;
 }
 
+Login try_login(const Service& service, const Situation& situation,
+                const Surroundings& surroundings) {
+    return {situation, outcomes_of(service, situation, surroundings)};
+}
+
 std::vector<Login> try_logins(const Service& service, const Circumstances& circumstances,
                               const Surroundings& surroundings) {
     std::vector<Login> logins;
@@ -89,7 +94,7 @@ std::vector<Login> try_logins(const Service& service, const Circumstances& circu
                                               circumstances.key_accepted,
                                               circumstances.caller_is_root,
                                               circumstances.person};
-                    logins.push_back({situation, outcomes_of(service, situation, surroundings)});
+                    logins.push_back(try_login(service, situation, surroundings));
                 }
     return logins;
 }

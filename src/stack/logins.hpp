@@ -32,6 +32,10 @@ struct Circumstances {
     std::vector<Who> who;  // whose logins are tried
 };
 
+// One situation. `service` must outlive the result.
+[[nodiscard]] Login try_login(const Service& service, const Situation& situation,
+                              const Surroundings& surroundings);
+
 // Auth and account together: whom auth lets in account may still refuse. `service` must outlive the
 // result.
 [[nodiscard]] std::vector<Login> try_logins(const Service& service,

@@ -73,7 +73,10 @@ Answers code(const Question& asked) {
     const Situation& situation = asked.situation;
     const OtpSettings settings = asked.surroundings.settings_of(situation.service, asked.line);
     Answers result{Role::our_code, {}};
-    if (!settings.problem.empty()) {
+    if (situation.ours) {
+        result.results = {situation.ours->result};
+        result.sends = situation.ours->messages > 0;
+    } else if (!settings.problem.empty()) {
         result.results = {R::service_err};
     } else if (settings.wants_key && !situation.key_accepted) {
         result.results = {settings.stop_code};

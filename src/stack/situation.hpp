@@ -38,6 +38,12 @@ struct Person {
     std::string remote_host;
 };
 
+// What our line answers where that is known and not to be worked out here.
+struct OurAnswer {
+    PamResult result = PamResult::abort;
+    unsigned messages = 0;
+};
+
 struct Situation {
     std::string service;
     Who who = Who::with_phone;
@@ -47,6 +53,7 @@ struct Situation {
     bool key_accepted = false;    // sshd took a public key before it asked PAM
     bool caller_is_root = false;  // whom pam_rootok lets pass: getuid() of the host
     std::optional<Person> person;
+    std::optional<OurAnswer> ours = std::nullopt;
 };
 
 // What the settings say to one line of ours.

@@ -39,7 +39,7 @@ ARROWS = {
 }
 
 # Links without an include: who calls authenticate() links the story, whose header is a word.
-LINKED_ONLY = {"pam": {"otp"}}
+LINKED_ONLY = {"pam": {"otp"}, "admin": {"otp"}}
 
 # A foreign header and the only place that knows it.
 FOREIGN = {
@@ -47,7 +47,7 @@ FOREIGN = {
     r"(json-c/.*|json\.h)": r"src/json/json\.cpp",
     r"crypt\.h": r"src/recovery/hash\.cpp",
     r"syslog\.h": r"src/audit/syslog_audit_log\.cpp",
-    r"security/.*": r"src/(pam/.*|audit/syslog_audit_log\..pp)",
+    r"security/.*": r"src/(pam/.*|assembly/pam_verdict\.cpp|admin/pam_host\.cpp|audit/syslog_audit_log\..pp)",
     r"httplib\.h": r"src/sandbox/.*",
     r"openssl/.*": r"src/sandbox/.*",
 }

@@ -42,7 +42,7 @@ class Driven {
         write_settings();
     }
 
-    DrivenResult run() {
+    DrivenResult run(const Look& ready) {
         for (const std::string& fault : in_backticks(how_.at("the service")))
             door_.sandbox->control("faults set " + fault);
         for (const std::string& word : between_commas(how_.at("before"))) prepare(word);
@@ -51,6 +51,7 @@ class Driven {
         std::deque<Typed> typed;
         for (const std::string& words : between_commas(how_.at("typed")))
             typed.push_back(type(words));
+        if (ready) ready(login_);
         DrivenResult result;
         result.pam = log_in(std::move(typed), name_);
         result.messages = door_.sandbox->messages(number_) - before;
@@ -232,8 +233,8 @@ void prepare(Door& door) {
     }
 }
 
-DrivenResult drive(const DocRow& how, Door& door, const Look& look) {
-    DrivenResult result = Driven(how, door, look).run();
+DrivenResult drive(const DocRow& how, Door& door, const Look& look, const Look& before) {
+    DrivenResult result = Driven(how, door, look).run(before);
     if (door.sandbox->is_running() && !how.at("the service").empty())
         door.sandbox->control("faults clear");
     return result;

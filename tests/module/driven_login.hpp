@@ -40,8 +40,10 @@ void prepare(Door& door);
 // `look`, where given, is called at each prompt before its answer is typed, and after the login.
 using Look = std::function<void(const ModuleFixture& login)>;
 
-// A word of the row that nobody knows is a `problem`.
-DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr);
+// A word of the row that nobody knows is a `problem`. `before`, where given, is called once all is
+// ready for the login.
+DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr,
+                   const Look& before = nullptr);
 
 // The process that is a helper of `host`; -1: none.
 pid_t helper_of(pid_t host);

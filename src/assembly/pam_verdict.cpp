@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // PAM codes.
-#include "pam/pam_verdict.hpp"
+#include "assembly/pam_verdict.hpp"
 
 #include <security/_pam_types.h>
 

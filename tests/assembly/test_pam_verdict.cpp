@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every cause to its PAM code: before and after a send, in sshd and elsewhere.
-#include "pam/pam_verdict.hpp"
+#include "assembly/pam_verdict.hpp"
 
 #include <security/_pam_types.h>
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp explain: what a login would do, or why one was refused.
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "admin/accounts_state.hpp"
+#include "admin/commands.hpp"
+#include "admin/explanation.hpp"
+#include "admin/log_search.hpp"
+#include "base/text.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+int explain_a_login(const Invocation& invocation) {
+    const std::string service = invocation.value("--service");
+    if (service.empty() || service.find('/') != std::string::npos)
+        return fail(EX_USAGE, "--service needs the name of a service: sshd, sudo");
+    auto explanation = explain_login(invocation, invocation.value("--user"), service);
+    if (!explanation) return fail(EX_IOERR, explanation.error().message);
+    const std::string report =
+        invocation.has("--json") ? as_json(*explanation).dump() + "\n" : as_text(*explanation);
+    std::fputs(report.c_str(), stdout);
+    return EX_OK;
+}
+
+int explain_a_refusal(const Invocation& invocation) {
+    const std::string reference = invocation.value("--reference");
+    if (!is_reference(reference))
+        return fail(EX_USAGE,
+                    "--reference needs what the person saw: six digits and letters, 7F3A2C");
+    const auto found = find_logins(reference, invocation.value("--log"));
+    if (!found) return fail(EX_NOINPUT, found.error().message);
+    if (found->logins.empty())
+        return fail(EX_NOINPUT, "no login with the reference " + printable(reference, 16) + " in " +
+                                    found->places +
+                                    ": name the log where it stands with --log FILE");
+    if (invocation.has("--json")) {
+        std::printf("%s\n", as_json(found->logins).dump().c_str());
+        return EX_OK;
+    }
+    for (const LoggedLogin& login : found->logins) std::fputs(as_text(login).c_str(), stdout);
+    return EX_OK;
+}
+
+}  // namespace
+
+int explain(const Invocation& invocation) {
+    const bool login = invocation.has("--user");
+    const bool refusal = invocation.has("--reference");
+    if (login == refusal)
+        return fail(EX_USAGE, "type --user ACCOUNT --service SERVICE, or --reference REFERENCE");
+    if (geteuid() != 0) return fail(EX_NOPERM, "what a login sees can be seen by root only");
+    return login ? explain_a_login(invocation) : explain_a_refusal(invocation);
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Reading the log.
+#include "admin/log_search.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <optional>
+
+#include "admin/cause_words.hpp"
+#include "admin/program.hpp"
+#include "base/text.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr std::string_view mark = "pam_infobip_otp(";
+constexpr std::size_t shortest_reference = 6;
+constexpr std::size_t longest_reference = 16;
+constexpr const char* journalctl = "/usr/bin/journalctl";
+
+std::string in_capitals(std::string_view text) {
+    std::string capitals(text);
+    for (char& c : capitals)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return capitals;
+}
+
+// One `name=value` of the line, which it takes off; a value in quotes has none inside.
+std::optional<std::pair<std::string, std::string>> take_field(std::string_view& line) {
+    line = trim(line);
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || line.find(' ') < equals) return std::nullopt;
+    const std::string name(line.substr(0, equals));
+    line.remove_prefix(equals + 1);
+    const bool quoted = line.starts_with('"');
+    if (quoted) line.remove_prefix(1);
+    const std::size_t end = std::min(line.find(quoted ? '"' : ' '), line.size());
+    const std::string value(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return std::pair(name, value);
+}
+
+// Line by line: a log may be larger than the memory.
+void search_file(std::istream& file, const std::string& reference,
+                 std::vector<LoggedLogin>& logins) {
+    for (std::string line; std::getline(file, line);)
+        for (LoggedLogin& one : logins_in(line, reference)) {
+            const auto same = std::find_if(
+                logins.begin(), logins.end(),
+                [&](const LoggedLogin& other) { return other.request == one.request; });
+            if (same == logins.end())
+                logins.push_back(std::move(one));
+            else
+                same->events.push_back(std::move(one.events.front()));
+        }
+}
+
+}  // namespace
+
+std::string LoggedEvent::value(std::string_view name) const {
+    for (const auto& [field, value] : fields)
+        if (field == name) return value;
+    return "";
+}
+
+std::optional<LoggedEvent> read_log_line(std::string_view line) {
+    const std::size_t begin = line.find(mark);
+    const std::size_t end = line.find("): event=", begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
+    LoggedEvent event;
+    event.before = printable(trim(line.substr(0, begin)), 120);
+    line.remove_prefix(end + 3);
+    while (auto field = take_field(line)) event.fields.push_back(std::move(*field));
+    return event;
+}
+
+bool is_reference(std::string_view text) {
+    return text.size() >= shortest_reference && text.size() <= longest_reference &&
+           in_capitals(text).find_first_not_of("0123456789ABCDEF") == std::string::npos;
+}
+
+std::vector<LoggedLogin> logins_in(std::string_view text, std::string_view reference) {
+    const std::string wanted = in_capitals(reference);
+    std::vector<LoggedLogin> logins;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        auto event = read_log_line(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (!event) continue;
+        const std::string request = event->value("request");
+        if (!request.starts_with(wanted)) continue;
+        const auto same = std::find_if(logins.begin(), logins.end(), [&](const LoggedLogin& one) {
+            return one.request == request;
+        });
+        if (same == logins.end())
+            logins.push_back({request, {std::move(*event)}});
+        else
+            same->events.push_back(std::move(*event));
+    }
+    return logins;
+}
+
+Result<LogFound> find_logins(const std::string& reference, const std::string& file) {
+    LogFound found;
+    bool read = false;
+    const auto looked_at = [&](const std::string& place) {
+        found.places += (found.places.empty() ? "" : ", ") + place;
+        read = true;
+    };
+    if (file.empty() && access("/run/systemd/journal/socket", F_OK) == 0) {
+        const auto journal = run_program(
+            journalctl, {"--quiet", "--no-pager", "--output=short-iso",
+                         "--grep=request=" + in_capitals(reference), "--case-sensitive=true"});
+        // 1: it found nothing.
+        if (journal && journal->status <= 1) {
+            looked_at("the journal");
+            found.logins = logins_in(journal->out, reference);
+        }
+    }
+    const std::vector<std::string> files =
+        file.empty() ? std::vector<std::string>{"/var/log/auth.log", "/var/log/syslog"}
+                     : std::vector<std::string>{file};
+    for (const std::string& one : files) {
+        if (!found.logins.empty()) break;
+        std::ifstream log(one);
+        if (!log) continue;
+        looked_at(one);
+        search_file(log, reference, found.logins);
+    }
+    if (!read) return Error{"no log can be read: name it with --log FILE"};
+    return found;
+}
+
+std::string as_text(const LoggedLogin& login) {
+    const LoggedEvent& first = login.events.front();
+    std::string text = login.request + ": " + first.value("user") + " at " + first.value("service");
+    if (const std::string from = first.value("rhost"); !from.empty()) text += " from " + from;
+    text += "\n";
+    std::optional<Cause> cause;
+    for (const LoggedEvent& event : login.events) {
+        text += "  " + event.before + " " + event.value("event");
+        for (const auto& [name, value] : event.fields)
+            if (name != "event" && name != "request" && name != "user" && name != "service" &&
+                name != "rhost" && name != "tty")
+                text += " " + name + "=" + value;
+        text += "\n";
+        if (event.value("event") == "verdict") cause = read_cause(event.value("cause"));
+    }
+    if (!cause)
+        return text + "  -> No verdict is in the log: the login is under way, or was killed.\n";
+    const CauseWords words = words_of(*cause);
+    text += "  -> " + std::string(words.why) + "\n";
+    if (!words.todo.empty()) text += "     " + std::string(words.todo) + "\n";
+    return text;
+}
+
+Json as_json(const std::vector<LoggedLogin>& logins) {
+    Json list = Json::array();
+    for (const LoggedLogin& login : logins) {
+        Json events = Json::array();
+        for (const LoggedEvent& event : login.events) {
+            Json one = Json::object();
+            for (const auto& [name, value] : event.fields) one.set(name, value);
+            events.append(one);
+        }
+        const auto cause = read_cause(login.events.back().value("cause"));
+        const CauseWords words = cause ? words_of(*cause) : CauseWords{"", ""};
+        list.append(Json::object()
+                        .set("request", login.request)
+                        .set("why", words.why)
+                        .set("todo", words.todo)
+                        .set("events", events));
+    }
+    return Json::object().set("schema", "infobip-otp refusal 1").set("logins", list);
+}
+
+}  // namespace infobip_otp::admin
