@@ -58,7 +58,7 @@ class CodeTables:
         return {str(getattr(os, name)) for name in names}
 
     def pam_codes(self):
-        [text] = [path.read_text() for path in (self.root / "src/pam").glob("pam_verdict.cpp")]
+        [text] = [path.read_text() for path in (self.root / "src/assembly").glob("pam_verdict.cpp")]
         return set(re.findall(r"\bPAM_[A-Z_]+\b", text))
 
     def files(self):

@@ -273,7 +273,7 @@ class Manual(Check):
     def test_a_new_file_pam_code_and_exit_status_are_found(self):
         self.write("src/limits/new.cpp", 'constexpr const char* third_name = "host-moons";\n')
         self.write("src/admin/new.cpp", "return EX_OSFILE;\n")
-        path = self.root / "src/pam/pam_verdict.cpp"
+        path = self.root / "src/assembly/pam_verdict.cpp"
         path.write_text(path.read_text() + "// PAM_CRED_EXPIRED\n")
         self.finds("pam_infobip_otp.8: file: '/var/lib/infobip-otp/host-moons' is missing")
         self.finds("infobip-otp.8: exit status: '72' is missing")
