@@ -24,5 +24,6 @@ int user_test(const Invocation& invocation);
 int check(const Invocation& invocation);
 int doctor(const Invocation& invocation);
 int explain(const Invocation& invocation);
+int try_login(const Invocation& invocation);
 
 }  // namespace infobip_otp::admin

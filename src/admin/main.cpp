@@ -34,6 +34,12 @@ constexpr CommandOption explain_options[] = {
     {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
 };
 
+constexpr CommandOption try_options[] = {
+    {"--user", "NAME", "the account that logs in"},
+    {"--service", "SERVICE", "with all lines of that service; without it our line alone"},
+    {"--sandbox", "", "at a sandbox started for it: its codes are shown, nothing real is touched"},
+};
+
 constexpr CommandOption add_options[] = {
     {"--unverified", "", "send nothing; the line is marked with verified=no"},
     {"--yes", "", "do not ask where another account has the number too"},
@@ -96,6 +102,13 @@ constexpr Command commands[] = {
      "the other lines of PAM. Nothing is sent, counted or logged.\n"
      "With --reference: finds that refusal in the log, and says why and what to do.\n",
      explain, explain_options},
+    {"try", "", 0, 0, "does one real login on this terminal, and says how it ended and why",
+     "Asks what the lines of PAM ask, sends a message and counts it, as any login does. Nothing "
+     "is\n"
+     "opened by it: no shell, no session. sshd's own part (keys, methods) is not played; see\n"
+     "doctor and explain.\n"
+     "Exit status: 0 gets in, 69 Infobip out of reach, 75 try later, 77 refused, 78 settings.\n",
+     try_login, try_options},
 };
 
 int run(const std::vector<std::string>& typed) {

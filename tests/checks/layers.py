@@ -46,7 +46,7 @@ FOREIGN = {
     r"curl/.*": r"src/http/curl_(transport|failure)\.cpp",
     r"(json-c/.*|json\.h)": r"src/json/json\.cpp",
     r"crypt\.h": r"src/recovery/hash\.cpp",
-    r"syslog\.h": r"src/audit/syslog_audit_log\.cpp",
+    r"syslog\.h": r"src/(audit/syslog_audit_log|admin/pam_host)\.cpp",
     r"security/.*": r"src/(pam/.*|assembly/pam_verdict\.cpp|admin/pam_host\.cpp|audit/syslog_audit_log\..pp)",
     r"httplib\.h": r"src/sandbox/.*",
     r"openssl/.*": r"src/sandbox/.*",

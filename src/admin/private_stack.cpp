@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Writing and copying files of PAM.
+#include "admin/private_stack.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "stack/service.hpp"
+#include "stack/text_file.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string with_settings(const std::string& line, const std::string& settings) {
+    std::string text;
+    for (const std::string_view word : split_words(line))
+        if (!word.starts_with("conf=")) text += (text.empty() ? "" : " ") + std::string(word);
+    return text + " conf=" + settings;
+}
+
+Result<void> write(const std::string& path, const std::string& text) {
+    std::ofstream file(path);
+    file << text;
+    file.close();
+    if (!file) return system_error("writing " + path, EIO);
+    return {};
+}
+
+Result<void> copy_file(const fs::path& from, const std::string& to, const std::string& settings) {
+    const auto text = stack::read_text_file(from.string());
+    if (!text) return {};  // libpam cannot read it either
+    std::string copy;
+    for (const stack::TextLine& line : stack::joined_lines(*text)) {
+        const bool ours =
+            !line.text.starts_with('#') && line.text.find(stack::our_module) != std::string::npos;
+        copy += (ours ? with_settings(line.text, settings) : line.text) + "\n";
+    }
+    return write(to, copy);
+}
+
+}  // namespace
+
+Result<void> write_own_stack(const std::string& folder, const std::string& service,
+                             const std::string& settings) {
+    if (mkdir(folder.c_str(), 0700) != 0) return system_error("making " + folder, errno);
+    const std::string ours = "auth required " + std::string(stack::our_module) + ".so";
+    if (auto written = write(folder + "/other", "auth required pam_deny.so\n"); !written)
+        return written;
+    return write(folder + "/" + service,
+                 (settings.empty() ? ours : ours + " conf=" + settings) +
+                     "\nauth required pam_permit.so\naccount required pam_permit.so\n");
+}
+
+Result<void> copy_stacks(const std::string& folder, const std::string& settings) {
+    if (mkdir(folder.c_str(), 0700) != 0) return system_error("making " + folder, errno);
+    // The second hides what the first has of the same name, as in libpam.
+    for (const char* place : {"/usr/lib/pam.d", "/etc/pam.d"}) {
+        std::error_code missing;
+        for (const auto& entry : fs::directory_iterator(place, missing)) {
+            const std::string to = folder + "/" + entry.path().filename().string();
+            if (auto copied = copy_file(entry.path(), to, settings); !copied) return copied;
+        }
+    }
+    return {};
+}
+
+}  // namespace infobip_otp::admin

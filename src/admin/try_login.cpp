@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp try: one real login on this terminal.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "admin/accounts_state.hpp"
+#include "admin/cause_words.hpp"
+#include "admin/commands.hpp"
+#include "admin/log_search.hpp"
+#include "admin/machine.hpp"
+#include "admin/pam_host.hpp"
+#include "admin/private_stack.hpp"
+#include "admin/sandbox_machine.hpp"
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "stack/pam_result.hpp"
+#include "stack/text_file.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr int look_every_ms = 100;
+constexpr int interrupted = 128 + SIGINT;
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+// So that a signal ends a wait and nothing else: what was made is to be taken away again.
+void note_signal(int) {}
+
+// Signals end the login and not this process, and the terminal is as it was, whatever the login
+// was doing.
+class Terminated {
+  public:
+    Terminated() : has_terminal_(tcgetattr(STDIN_FILENO, &terminal_) == 0) { set_all(note_signal); }
+    ~Terminated() {
+        set_all(SIG_DFL);
+        if (has_terminal_) tcsetattr(STDIN_FILENO, TCSANOW, &terminal_);
+    }
+    Terminated(const Terminated&) = delete;
+    Terminated& operator=(const Terminated&) = delete;
+
+    static void set_all(void (*action)(int)) {
+        struct sigaction wanted {};
+        wanted.sa_handler = action;
+        for (const int signal : ending_signals) sigaction(signal, &wanted, nullptr);
+    }
+
+  private:
+    termios terminal_{};
+    bool has_terminal_;
+};
+
+struct Seen {
+    int status = 0;   // of the process, as waitpid(2) has it
+    std::string log;  // what its modules logged
+};
+
+// A process of its own, as a host is: a module that crashes or changes something takes it along.
+pid_t start_login(const HostedLogin& login, int log) {
+    const pid_t process = fork();
+    if (process != 0) return process;
+    Terminated::set_all(SIG_DFL);
+    dup2(log, STDERR_FILENO);
+    const int code = host_login(login);
+    std::fflush(stdout);
+    _exit(code);
+}
+
+std::string content_of(const Descriptor& file) {
+    return stack::read_text_file("/proc/self/fd/" + std::to_string(file.get())).value_or("");
+}
+
+Result<Seen> log_in(const HostedLogin& login, SandboxMachine* sandbox) {
+    const Descriptor log(memfd_create("log", MFD_CLOEXEC));
+    if (!log.is_open()) return system_error("memfd_create", errno);
+    std::fflush(stdout);
+    const pid_t process = start_login(login, log.get());
+    if (process < 0) return system_error("fork", errno);
+    Seen seen;
+    while (waitpid(process, &seen.status, WNOHANG) == 0) {
+        if (sandbox != nullptr)
+            if (const std::string text = sandbox->new_messages(); !text.empty())
+                std::printf("\n   [phone] %s", text.c_str());
+        std::fflush(stdout);
+        // A signal that was sent to this process alone.
+        if (poll(nullptr, 0, look_every_ms) != 0) kill(process, SIGTERM);
+    }
+    seen.log = content_of(log);
+    return seen;
+}
+
+int status_of(Cause cause, bool gets_in) {
+    if (gets_in) return EX_OK;
+    switch (cause) {
+        case Cause::not_reached:
+        case Cause::no_answer:
+        case Cause::provider_fault: return EX_UNAVAILABLE;
+        case Cause::unanswered_per_user:
+        case Cause::sends_per_user:
+        case Cause::sends_per_host:
+        case Cause::failures_per_user:
+        case Cause::resend_wait:
+        case Cause::throttled: return EX_TEMPFAIL;
+        case Cause::settings:
+        case Cause::key_file:
+        case Cause::key_refused:
+        case Cause::users_file:
+        case Cause::state_folder:
+        case Cause::helper_unusable: return EX_CONFIG;
+        case Cause::code_accepted:
+        case Cause::recovery_code_accepted:
+        case Cause::unreachable_allowed:
+        case Cause::exempt_group:
+        case Cause::no_phone_ignored:
+        case Cause::tries_used_up:
+        case Cause::expired:
+        case Cause::no_phone:
+        case Cause::unknown_account:
+        case Cause::number_malformed:
+        case Cause::country_refused:
+        case Cause::first_factor_missing:
+        case Cause::conversation_gone:
+        case Cause::forbidden:
+        case Cause::request_refused:
+        case Cause::not_sent:
+        case Cause::provider_rejected:
+        case Cause::not_trusted:
+        case Cause::not_understood:
+        case Cause::helper_failed:
+        case Cause::accounts:
+        case Cause::out_of_memory:
+        case Cause::bug: break;
+    }
+    return EX_NOPERM;
+}
+
+int report(const HostedLogin& login, const Seen& seen) {
+    if (!WIFEXITED(seen.status)) {
+        std::puts("");
+        if (WTERMSIG(seen.status) == SIGINT) return fail(interrupted, "the login was interrupted");
+        return fail(EX_SOFTWARE, "the login was ended by signal " +
+                                     std::to_string(WTERMSIG(seen.status)) +
+                                     "; a module that crashes is a bug, please report it");
+    }
+    const auto code = static_cast<stack::PamResult>(WEXITSTATUS(seen.status));
+    const bool in = code == stack::PamResult::success;
+    std::printf("\n%s %s: %s is told %s.\n", login.user.c_str(), in ? "gets in" : "does not get in",
+                login.service.c_str(), std::string(stack::word(code)).c_str());
+    Cause cause = Cause::bug;
+    auto logins = logins_in(seen.log, "");
+    for (LoggedLogin& one : logins) {
+        for (LoggedEvent& event : one.events) event.before.clear();
+        if (const auto read = read_cause(one.events.back().value("cause"))) cause = *read;
+        std::fputs(as_text(one).c_str(), stdout);
+    }
+    if (!logins.empty()) return status_of(cause, in);
+    std::printf("No line of ours was come to, and no code was asked for: infobip-otp doctor %s\n",
+                login.service.c_str());
+    return in ? EX_OK : EX_NOPERM;
+}
+
+// The lines that the login is tried with, where they are not the service's own.
+Result<std::string> lines_for(const Invocation& invocation, const TemporaryFolder& folder,
+                              const std::string& settings) {
+    const std::string service = invocation.value("--service");
+    if (!service.empty() && settings.empty()) return std::string();
+    const std::string place = folder.file("pam.d");
+    auto written = service.empty() ? write_own_stack(place, private_service, settings)
+                                   : copy_stacks(place, settings);
+    if (!written) return written.error();
+    return place;
+}
+
+int try_it(const Invocation& invocation, const std::string& user) {
+    const Terminated terminated;
+    auto folder = TemporaryFolder::make();
+    if (!folder) return fail(EX_IOERR, folder.error().message);
+    std::optional<SandboxMachine> sandbox;
+    if (invocation.has("--sandbox")) {
+        auto started = SandboxMachine::start(*folder, user);
+        if (!started) return fail(EX_UNAVAILABLE, started.error().message);
+        sandbox.emplace(std::move(*started));
+    }
+    const auto lines =
+        lines_for(invocation, *folder, sandbox ? sandbox->settings() : invocation.conf);
+    if (!lines) return fail(EX_IOERR, lines.error().message);
+    const std::string service = invocation.value("--service");
+    const HostedLogin login{service.empty() ? private_service : service, user, *lines};
+    std::printf(sandbox ? "A login of %s at the sandbox: nothing real is touched.\n\n"
+                        : "A real login of %s: a message is sent, paid for and counted.\n\n",
+                user.c_str());
+    const auto seen = log_in(login, sandbox ? &*sandbox : nullptr);
+    if (!seen) return fail(EX_OSERR, seen.error().message);
+    return report(login, *seen);
+}
+
+}  // namespace
+
+int try_login(const Invocation& invocation) {
+    const std::string service = invocation.value("--service");
+    if (service.find('/') != std::string::npos)
+        return fail(EX_USAGE, printable(service, 40) + " is no name of a service: type sshd, sudo");
+    if (!invocation.has("--user")) return fail(EX_USAGE, "type --user ACCOUNT: who logs in");
+    if (geteuid() != 0) return fail(EX_NOPERM, "a login has to be tried as root");
+    const auto person = find_person(invocation.value("--user"), "");
+    if (!person) return fail(EX_NOUSER, person.error().message);
+    return try_it(invocation, person->name);
+}
+
+}  // namespace infobip_otp::admin

@@ -1,0 +1,180 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""infobip-otp try: real logins on a terminal, with the real libpam. Inside scripts/host-up."""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import termios
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
+
+import machine  # noqa: E402
+from dialogue import RIGHT, WRONG  # noqa: E402
+from host_case import HostCase, main  # noqa: E402
+
+TOOL = "/usr/sbin/infobip-otp"
+PASSWORD = ("Password: ", machine.PASSWORD)
+
+
+class ShownPhone:
+    """The phone of `try --sandbox`: its messages are on the terminal."""
+
+    def __init__(self, case):
+        self.case = case
+
+    def newest(self):
+        return re.findall(r"\[phone\] \+\d+ .*?(\d{6})", self.case.dialogue.seen)[-1]
+
+
+class Try(HostCase):
+    def setUp(self):
+        super().setUp()
+        self.files = self.everything()
+
+    def tearDown(self):
+        super().tearDown()
+        self.assertEqual(list(pathlib.Path("/run").glob("infobip-otp.*")), [])
+        self.assertEqual(len(machine.processes(r"^\S*infobip-otp-sandbox")), 1, "host-up's own alone")
+        self.assertEqual(machine.processes(r"^\S*infobip-otp try"), [])
+
+    def everything(self):
+        """What a login at the sandbox must not touch."""
+        folders = [machine.SETTINGS.parent, machine.STATE, pathlib.Path("/etc/pam.d")]
+        return {str(file): file.read_bytes() for folder in folders if folder.exists()
+                for file in folder.iterdir()}
+
+    def try_login(self, options, *answers):
+        return self.talk([TOOL, "try", "--user", *options], *answers)
+
+    def try_sandbox(self, options, *answers):
+        """The codes are those on the terminal."""
+        self.dialogue = self.start(TOOL, "try", "--sandbox", "--user", *options)
+        self.dialogue.phone = ShownPhone(self)
+        for prompt, text in answers:
+            self.dialogue.wait_for(prompt)
+            if text in (RIGHT, WRONG) and "[phone]" not in self.dialogue.seen:
+                self.dialogue.wait_for("[phone]")
+                self.dialogue.wait_for("\n")
+            self.dialogue.child.sendline(self.dialogue.words(text))
+        status = self.dialogue.end()
+        self.assertEqual(self.everything(), self.files)
+        self.assert_sent(0)
+        return status, self.dialogue.seen
+
+    def test_the_right_code_gets_in_and_says_why(self):
+        status, seen = self.try_login(["alice"], ("Code: ", RIGHT))
+        self.assertEqual(status, 0, seen)
+        self.assertIn("alice gets in: infobip-otp-try is told success.", seen)
+        self.assertIn("-> The right code was typed.", seen)
+        self.assert_sent(1)
+        self.assert_granted()
+
+    def test_wrong_codes_do_not_and_say_why(self):
+        status, seen = self.try_login(["alice"], *[("Code: ", WRONG)] * 3)
+        self.assertEqual(status, 77, seen)
+        self.assertIn("alice does not get in: infobip-otp-try is told abort.", seen)
+        self.assertIn("-> No answer was the right code, and no tries are left.", seen)
+
+    def test_a_service_is_tried_with_all_its_lines(self):
+        for service in ("sudo", "sshd", "login"):
+            with self.subTest(service):
+                machine.forget_spending()
+                status, seen = self.try_login(["alice", "--service", service], PASSWORD,
+                                              ("Code: ", RIGHT))
+                self.assertEqual(status, 0, seen)
+                self.assertIn(f"alice gets in: {service} is told success.", seen)
+        self.assert_logged("event=verdict", "service=sshd", "tty=ssh")
+
+    def test_a_wrong_password_ends_before_our_line_and_says_so(self):
+        status, seen = self.try_login(["alice", "--service", "sudo"], ("Password: ", "wrong"))
+        self.assertEqual(status, 77, seen)
+        self.assertIn("No line of ours was come to, and no code was asked for", seen)
+        self.assert_sent(0)
+
+    def test_sshd_is_told_what_ends_its_rounds(self):
+        _, seen = self.try_login(["alice", "--service", "sshd"], PASSWORD, *[("Code: ", WRONG)] * 3)
+        self.assertIn("alice does not get in: sshd is told maxtries.", seen)
+
+    def test_what_is_typed_at_the_password_is_not_shown(self):
+        _, seen = self.try_login(["alice", "--service", "sudo"], PASSWORD, ("Code: ", RIGHT))
+        self.assertNotIn(machine.PASSWORD, seen)
+
+    def test_the_exit_status_tells_refusals_apart(self):
+        self.set_options(base_url="https://localhost:9")
+        status, seen = self.try_login(["alice"], ("close: ", ""))
+        self.assertEqual(status, 69, seen)
+        self.set_options(trys="3")
+        status, seen = self.try_login(["alice"], ("close: ", ""))
+        self.assertEqual(status, 78, seen)
+        self.assertIn("did you mean \"tries\"", seen.replace("'", '"'))
+        self.set_options(resend_wait="60s")
+        self.try_login(["alice"], ("Code: ", "\x04"))
+        status, seen = self.try_login(["alice"], ("close: ", ""))
+        self.assertEqual(status, 75, seen)
+        status, seen = self.try_login(["nobody-of-this-name"])
+        self.assertEqual(status, 67, seen)
+
+    def test_whoever_is_not_root_is_told_so(self):
+        status, seen = self.talk(["runuser", "-u", "alice", "--", TOOL, "try", "--user", "alice"])
+        self.assertEqual(status, 77, seen)
+        self.assertIn("try it with sudo", seen)
+
+    def test_the_sandbox_shows_its_codes_and_nothing_real_is_touched(self):
+        status, seen = self.try_sandbox(["alice"], ("Code: ", RIGHT))
+        self.assertEqual(status, 0, seen)
+        self.assertIn("nothing real is touched", seen)
+        self.assertIn("-> The right code was typed.", seen)
+
+    def test_the_sandbox_serves_the_lines_of_a_service_and_accounts_without_a_phone(self):
+        status, seen = self.try_sandbox(["carol", "--service", "sudo"], PASSWORD, ("Code: ", RIGHT))
+        self.assertEqual(status, 0, seen)
+        self.assertIn("carol gets in: sudo is told success.", seen)
+
+    def interrupt(self, options, prompt):
+        """Ctrl-C at this prompt; tearDown sees that nothing is left."""
+        dialogue = self.start(TOOL, "try", *options)
+        dialogue.wait_for(prompt)
+        dialogue.child.sendintr()
+        self.assertEqual(dialogue.end(), 130, dialogue.seen)
+        self.assertIn("was interrupted", dialogue.seen)
+
+    def test_ctrl_c_leaves_nothing_behind(self):
+        self.interrupt(["--user", "alice"], "Code: ")
+        self.interrupt(["--user", "alice", "--service", "sudo"], "Password: ")
+        self.interrupt(["--user", "alice", "--sandbox"], "Code: ")
+        self.interrupt(["--user", "alice", "--sandbox", "--service", "sudo"], "Password: ")
+        self.assertEqual(machine.PAM_SSHD.read_bytes(), self.files[str(machine.PAM_SSHD)])
+
+    def test_ctrl_c_at_a_password_gives_the_terminal_its_echo_back(self):
+        controller, terminal = os.openpty()
+        self.addCleanup(os.close, controller)
+        process = subprocess.Popen([TOOL, "try", "--user", "alice", "--service", "sudo"],
+                                   stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.stdout.close)
+        self.assertTrue(machine.wait_until(lambda: not echo(terminal)))
+        process.send_signal(signal.SIGINT)
+        self.assertNotEqual(process.wait(30), 0)
+        self.assertTrue(echo(terminal))
+        os.close(terminal)
+
+    def test_the_end_of_the_terminal_or_a_signal_leaves_nothing_behind(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            dialogue = self.start(TOOL, "try", "--sandbox", "--user", "alice")
+            dialogue.wait_for("Code: ")
+            os.kill(dialogue.child.pid, number)
+            self.assertNotEqual(dialogue.end(), 0, dialogue.seen)
+        dialogue = self.start(TOOL, "try", "--sandbox", "--user", "alice")
+        dialogue.wait_for("Code: ")
+        dialogue.child.close(force=False)
+        self.assertTrue(machine.wait_until(lambda: not machine.processes(r"^\S*infobip-otp try")))
+
+
+def echo(terminal):
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+
+if __name__ == "__main__":
+    main()
