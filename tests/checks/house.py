@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = ["include", "src", "tests", "bench", "cmake", "scripts", "config", ".ci"]
+FOLDERS = ["include", "src", "tests", "bench", "cmake", "scripts", "config", ".ci", "docs/man"]
 LICENCE = "SPDX-License-Identifier: MIT"
 WITHOUT_HEAD = {".json", ".jsonl", ".md", ".txt", ".pem", ".out", ".xml", ".html", ".golden"}
 LONGEST = 300

@@ -3,6 +3,7 @@
 """self_test.py: each check of this folder is shown a mistake, and finds it; and a clean tree."""
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ class Check(unittest.TestCase):
 
     def run_check(self, name, *arguments):
         command = [str(HERE / name), *map(str, arguments or [self.root])]
-        if name.endswith(".py"):
+        if name.endswith((".py", "release-check")):
             command.insert(0, sys.executable)
         run = subprocess.run(command, text=True, capture_output=True)
         return run.returncode, run.stdout + run.stderr
@@ -312,6 +313,144 @@ class Manual(Check):
         self.finds("refers to infobip-otp-moon(1)")
         (self.root / "docs/man/infobip-otp.8").unlink()
         self.finds("docs/man/infobip-otp.8 is missing")
+
+
+class Guides(Check):
+    def setUp(self):
+        super().setUp()
+        for folder in ("docs", "src"):
+            shutil.copytree(HERE.parent.parent / folder, self.root / folder, dirs_exist_ok=True)
+        causes = re.findall(r'return "(\w+)";', (self.root / "src/words/verdict.cpp").read_text())[4:-1]
+        self.write("tables", "#!/bin/sh\n" + "".join(f"echo 'cause\t{one}'\n" for one in causes))
+        (self.root / "tables").chmod(0o755)
+
+    def guides(self, text=None):
+        arguments = ("guides.py", self.root, self.root / "tables")
+        if text is None:
+            self.passes(*arguments)
+        else:
+            self.finds(arguments[0], text, *arguments[1:])
+
+    def replace(self, name, old, new):
+        path = self.root / name
+        self.assertIn(old, path.read_text())
+        path.write_text(path.read_text().replace(old, new))
+
+    def test_guides_that_have_everything_pass(self):
+        self.guides()
+
+    def test_a_new_event_and_one_that_is_gone_are_found(self):
+        self.replace("src/otp/refusing.cpp", '"recovery_wrong"', '"recovery_odd"')
+        self.guides("event 'recovery_odd' is missing")
+        self.guides("event 'recovery_wrong' is not known")
+
+    def test_a_cause_without_a_row_is_found(self):
+        self.replace("docs/operations.md", "| `country_refused` |", "| country |")
+        self.guides("cause 'country_refused' is missing")
+
+    def test_a_sentence_that_was_changed_is_found(self):
+        self.replace("src/otp/prompts.cpp", "A new code was sent", "Another code was sent")
+        self.guides("'Another code was sent' is missing")
+        self.guides("'A new code was sent to ********6727.' is not known")
+
+
+class Blocks(Check):
+    """README.md has one block of each kind, and one mistake at a time."""
+
+    CHECK = "../docs/check_blocks.py"
+
+    def blocks(self, text, said=None):
+        self.write("README.md", text)
+        self.write("tests/a.py", "def test_it(): pass\n")
+        if said is None:
+            self.passes(self.CHECK, self.root, "README.md")
+        else:
+            self.finds(self.CHECK, said, self.root, "README.md")
+
+    RUN = "<!-- run -->\n\n    true\n\n"
+
+    def test_blocks_that_say_how_they_are_known_pass(self):
+        self.blocks(self.RUN + "<!-- shown by tests/a.py: test_it -->\n```\nx\n```\n\n"
+                    "<!-- not run: it costs real money -->\n\n    send\n")
+
+    def test_a_block_that_says_nothing_is_found(self):
+        self.blocks(self.RUN + "and\n\n    false\n", "README.md:7: this block does not say")
+        self.blocks(self.RUN + "and\n```sh\nfalse\n```\n", "README.md:6: this block does not say")
+
+    def test_a_comment_counts_for_the_next_block_only(self):
+        self.blocks(self.RUN + "    true\n\nand\n\n    false\n", "README.md:9: this block")
+
+    def test_a_test_that_is_not_there_is_found(self):
+        self.blocks(self.RUN + "<!-- shown by tests/a.py: test_that -->\n\n    x\n", "has no test_that")
+        self.blocks(self.RUN + "<!-- shown by tests/b.py: test_it -->\n\n    x\n", "b.py is not there")
+
+    def test_no_reason_and_an_unknown_word_are_found(self):
+        self.blocks(self.RUN + "<!-- not run: no -->\n\n    x\n", "says nothing")
+        self.blocks(self.RUN + "<!-- perhaps -->\n\n    x\n", "says nothing")
+
+    def test_a_page_that_no_test_runs_is_found(self):
+        self.write("docs/other.md", self.RUN)
+        self.blocks(self.RUN, "docs/other.md:3: no test runs this page")
+
+
+class Release(Check):
+    def setUp(self):
+        super().setUp()
+        self.write("CMakeLists.txt", "project(a VERSION 1.2.3 LANGUAGES CXX)\n")
+        self.write("debian/changelog", "a (1.2.3) unstable; urgency=medium\n")
+        self.write("debian/libpam-infobip-otp.NEWS", "a (1.0.0) unstable; urgency=medium\n")
+        self.write("NEWS.md", "# News\n\n## 1.2.3, 2026-12-01\n")
+        self.write("SECURITY.md", "| 1.2 | yes |\n")
+        self.write("config/infobip-otp.conf", "#tries = 3\n#tea = green\n")
+        self.git("init", "-q")
+        self.commit()
+        self.git("tag", "v1.2.2")
+
+    def git(self, *words):
+        subprocess.run(["git", "-C", self.root, "-c", "user.name=a", "-c", "user.email=a@b", *words],
+                       check=True, capture_output=True)
+
+    def commit(self):
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "x")
+
+    RELEASE = "../../scripts/release-check"
+
+    def release(self, said=None):
+        self.commit()
+        if said is None:
+            self.passes(self.RELEASE)
+        else:
+            self.finds(self.RELEASE, said)
+
+    def test_a_whole_release_passes(self):
+        self.release()
+
+    def test_another_version_is_found_in_each_file(self):
+        for name, text in (("debian/changelog", "a (1.2.4) unstable; urgency=low\n"),
+                           ("NEWS.md", "## 1.2.2, 2026-12-01\n"), ("SECURITY.md", "| 1.1 | yes |\n")):
+            before = (self.root / name).read_text()
+            self.write(name, text)
+            self.release(f"{name}: the newest version is")
+            self.write(name, before)
+
+    def test_what_is_marked_unreleased_is_found(self):
+        self.write("debian/changelog", "a (1.2.3) UNRELEASED; urgency=medium\n")
+        self.write("NEWS.md", "## 1.2.3, not released yet\n")
+        self.release("debian/changelog: its newest entry says UNRELEASED")
+        self.release("NEWS.md: its newest entry")
+
+    def test_a_file_that_is_not_committed_is_found(self):
+        self.write("new", "")
+        self.finds(self.RELEASE, "1 files differ")
+
+    def test_a_default_that_changed_in_silence_is_found(self):
+        self.write("config/infobip-otp.conf", "#tries = 4\n")
+        self.release("tries: was '3' in v1.2.2 and is '4'")
+        self.release("tea: was 'green' in v1.2.2 and is 'gone'")
+        self.write("debian/libpam-infobip-otp.NEWS", "a (1.2.3) unstable; urgency=medium\n\n"
+                   "  tries is 4 now, and tea is no setting any more.\n\n -- a <a@b>\n")
+        self.release()
 
 
 class NamedFiles(Check):

@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""guides.py ROOT PRINT_TABLES: what the log and the prompts can say has its row in the guides.
+
+docs/operations.md has every event and every cause, docs/troubleshooting.md every sentence; neither
+has one that the code does not know.
+"""
+import pathlib
+import re
+import sys
+
+from code_tables import CodeTables
+
+OPERATIONS = "docs/operations.md"
+SENTENCES = "docs/troubleshooting.md"
+
+
+def section(text, title):
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#|\Z)", text, re.M | re.S)
+    return found[1] if found else ""
+
+
+def first_column(text):
+    """The words in `code` of the first cell of each row."""
+    return [word for line in text.splitlines() if line.startswith("|")
+            for word in re.findall(r"`([^`]*)`", line.split("|")[1])]
+
+
+def compare(page, what, written, true):
+    for one in sorted(set(true) - set(written)):
+        yield f"{page}: {what} {one!r} is missing"
+    for one in sorted(set(written) - set(true)):
+        yield f"{page}: {what} {one!r} is not known to the code"
+
+
+def check(root, printer):
+    code = CodeTables(root, printer)
+    page = (root / OPERATIONS).read_text()
+    yield from compare(OPERATIONS, "event", first_column(section(page, "Events")),
+                       code.module_events() | code.tool_events())
+    yield from compare(OPERATIONS, "cause", first_column(section(page, "Causes")), code.causes)
+    written = first_column(section((root / SENTENCES).read_text(), "What the module says"))
+    sentences = code.sentences()
+    for one in sorted(sentences):
+        if not any(one in row for row in written):
+            yield f"{SENTENCES}: {one!r} is missing"
+    for row in written:
+        # A row of settings such as `tries` is no sentence; the first column holds none.
+        if not any(row.startswith(one) for one in sentences):
+            yield f"{SENTENCES}: {row!r} is not known to the code"
+
+
+def main():
+    wrong = list(check(pathlib.Path(sys.argv[1]), sys.argv[2]))
+    print("\n".join(wrong) or "guides: events, causes and sentences are those of the code")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# lint.sh FOLDER: lintian and blhc have nothing to say about the packages in FOLDER.
+set -eu
+folder=$1
+
+said=$(lintian --display-info --pedantic --no-tag-display-limit --allow-root "$folder"/*.changes 2>&1) || :
+printf '%s\n' "$said"
+# It ends well after a tag of any level but error.
+! grep -qE '^[EWIPX]: ' <<<"$said" || exit 1
+blhc --all "$folder/build.log"
+[ "$(grep -c -- '-D_FORTIFY_SOURCE=2' "$folder/build.log")" -gt 50 ] || {
+    echo "lint: the log shows no compiler calls; blhc had nothing to look at" >&2
+    exit 1
+}
+for package in "$folder"/*.deb; do
+    echo "figure: $(basename "$package"): $(stat -c %s "$package") bytes"
+done
