@@ -8,6 +8,7 @@
 #include "admin/accounts_state.hpp"
 #include "admin/command_line.hpp"
 #include "admin/commands.hpp"
+#include "admin/completion.hpp"
 #include "admin/help.hpp"
 
 namespace infobip_otp::admin {
@@ -53,6 +54,8 @@ constexpr CommandOption list_options[] = {
 constexpr CommandOption check_options[] = {
     {"--json", "", "for programs: one object with schema and findings"},
 };
+
+int completion(const Invocation& invocation);
 
 constexpr Command commands[] = {
     {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
@@ -109,7 +112,16 @@ constexpr Command commands[] = {
      "doctor and explain.\n"
      "Exit status: 0 gets in, 69 Infobip out of reach, 75 try later, 77 refused, 78 settings.\n",
      try_login, try_options},
+    {"completion", "", 0, 0, "prints what bash reads to complete these commands",
+     "Installed as share/bash-completion/completions/infobip-otp; elsewhere:\n"
+     "eval \"$(infobip-otp completion)\"\n",
+     completion},
 };
+
+int completion(const Invocation&) {
+    std::fputs(bash_completion(commands).c_str(), stdout);
+    return EX_OK;
+}
 
 int run(const std::vector<std::string>& typed) {
     auto line = read_command_line(commands, typed);

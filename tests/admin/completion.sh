@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# What bash offers, by its own means: the function that complete -F named, over COMP_WORDS.
+"$tool" completion >"$work/completion"
+shellcheck -s bash "$work/completion" && echo "shellcheck finds nothing"
+# shellcheck source=/dev/null
+. "$work/completion"
+complete -p infobip-otp
+mkdir "$work/a-folder"
+touch "$work/a-file"
+
+offer() { # WORD...: what is offered for the last of them, as after TAB
+    COMP_WORDS=(infobip-otp "$@")
+    COMP_CWORD=$#
+    COMPREPLY=()
+    _infobip_otp infobip-otp "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+    echo "$* -> ${COMPREPLY[*]}"
+}
+offer ''
+offer l
+offer user ''
+offer recovery re
+offer lim
+offer limits reset roo
+offer user add roo
+offer user add root ''
+offer usage roo
+offer usage root roo
+offer doctor sud
+offer doctor sudo ssh
+offer doctor common-a
+offer doctor --
+offer --conf x user list --
+offer user list --show
+offer explain --user roo
+offer explain --user = roo
+offer explain --user = | grep -ow root
+offer explain --user root --service sud
+offer explain --user = root --
+offer doctor --pam-dir "$work/a-"
+offer doctor --sshd "$work/a-"
+offer --conf "$work/a-"
+offer --conf "$work/a-file" recovery count roo
+offer explain --rhost ''
+offer -
+offer no-such-command ''
+offer user --
+offer completion ''
