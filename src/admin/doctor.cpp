@@ -10,6 +10,7 @@
 #include "admin/commands.hpp"
 #include "admin/examination.hpp"
 #include "admin/machine.hpp"
+#include "admin/match_connection.hpp"
 #include "base/text.hpp"
 #include "stack/judge_pam.hpp"
 #include "stack/sudoers.hpp"
@@ -84,12 +85,51 @@ class Doctor {
             circumstances.key_accepted = key_before_questions(one.ways);
         }
         one.findings = judge_pam(one.service, circumstances, surroundings_);
-        if (options)
+        if (options) {
             add(one, judge_sshd(*options, one.service, one.ways, login_timeout_of(invocation_)));
-        else
+            if (!person_ && !invocation_.has("--sshd")) examine_matches(one, circumstances);
+        } else
+
             add(one, {{"ssh.not-read", Level::warning, one.service.name, "",
                        "sshd's settings are not known: " + options.error().message,
                        "Run this as root, where sshd is installed."}});
+    }
+
+    // What `sshd -T` leaves out without a connection: each Match block with one that it is for.
+    void examine_matches(ExaminedService& one, const Circumstances& circumstances) {
+        const std::vector<Finding> general = one.findings;
+        for (MatchBlock& block : read_match_blocks("/etc/ssh/sshd_config")) {
+            ExaminedMatch match{std::move(block), "", {}};
+            if (const auto connection = connection_into(match.block))
+                match.connection = *connection;
+            const auto options = match.connection.empty()
+                                     ? Result<SshdOptions>(Error{"nobody meets it"})
+                                     : read_sshd_of(match.connection);
+            if (options) examine_match(one, match, *options, circumstances, general);
+            one.matches.push_back(std::move(match));
+        }
+    }
+
+    void examine_match(ExaminedService& one, ExaminedMatch& match, const SshdOptions& options,
+                       Circumstances circumstances, const std::vector<Finding>& general) {
+        match.ways = try_ssh_ways(options, one.service, circumstances, surroundings_);
+        circumstances.key_accepted = key_before_questions(match.ways);
+        std::vector<Finding> findings = judge_pam(one.service, circumstances, surroundings_);
+        for (Finding& finding :
+             judge_sshd(options, one.service, match.ways, login_timeout_of(invocation_)))
+            findings.push_back(std::move(finding));
+        std::vector<Finding> more;
+        for (Finding& finding : findings) {
+            const bool known =
+                std::any_of(general.begin(), general.end(), [&](const Finding& other) {
+                    return other.id == finding.id && other.seen == finding.seen;
+                });
+            if (known || finding.level == Level::ok) continue;
+            finding.seen = match.block.text() + ": " + finding.seen;
+            if (finding.id.starts_with("ssh.")) finding.place = match.block.place();
+            more.push_back(std::move(finding));
+        }
+        add(one, more);
     }
 
     static void add(ExaminedService& one, const std::vector<Finding>& more) {

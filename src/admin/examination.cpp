@@ -86,6 +86,16 @@ Json way_json(const stack::SshWay& way) {
         .set("sends", word(way.sends));
 }
 
+Json match_json(const ExaminedMatch& match) {
+    Json ways = Json::array();
+    for (const stack::SshWay& way : match.ways) ways.append(way_json(way));
+    return Json::object()
+        .set("place", match.block.place())
+        .set("match", match.block.text())
+        .set("connection", match.connection)
+        .set("ways", ways);
+}
+
 Json finding_json(const Finding& finding) {
     return Json::object()
         .set("id", finding.id)
@@ -123,7 +133,9 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
 
 bool wants_colour() {
     const char* no = std::getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0');
+    const char* terminal = std::getenv("TERM");
+    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0') &&
+           (terminal == nullptr || std::string_view(terminal) != "dumb");
 }
 
 Json findings_json(std::string_view schema, const std::vector<Finding>& findings) {
@@ -143,6 +155,9 @@ Json as_json(const std::vector<ExaminedService>& services) {
         Json service = Json::object();
         service.set("service", one.service.name).set("file", one.service.file);
         service.set("logins", logins).set("ways", ways);
+        Json matches = Json::array();
+        for (const ExaminedMatch& match : one.matches) matches.append(match_json(match));
+        service.set("matches", matches);
         if (one.repair) service.set("fix", one.repair->as_diff());
         list.append(service);
         for (const Finding& finding : one.findings) findings.append(finding_json(finding));

@@ -8,14 +8,23 @@
 #include "json/json.hpp"
 #include "stack/finding.hpp"
 #include "stack/judge_sshd.hpp"
+#include "stack/match_blocks.hpp"
 #include "stack/repair.hpp"
 
 namespace infobip_otp::admin {
+
+// A Match block of sshd.
+struct ExaminedMatch {
+    stack::MatchBlock block;
+    std::string connection;  // that it was tried with; empty: nobody here meets it
+    std::vector<stack::SshWay> ways;
+};
 
 struct ExaminedService {
     stack::Service service;
     std::vector<stack::Login> logins;
     std::vector<stack::SshWay> ways;  // sshd only
+    std::vector<ExaminedMatch> matches;
     std::vector<stack::Finding> findings;
     std::optional<stack::Repair> repair;  // where --fix asked for one and there is one
 };

@@ -120,12 +120,14 @@ Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
         if (!text) return Error{file + " cannot be read"};
         return stack::SshdOptions::read(*text);
     }
+    if (!person) return read_sshd_of("");
+    const std::string from = person->remote_host.empty() ? "127.0.0.1" : person->remote_host;
+    return read_sshd_of("user=" + person->name + ",host=" + from + ",addr=" + from);
+}
+
+Result<stack::SshdOptions> read_sshd_of(const std::string& connection) {
     std::vector<std::string> arguments = {"-T"};
-    if (person) {
-        const std::string from = person->remote_host.empty() ? "127.0.0.1" : person->remote_host;
-        arguments.insert(arguments.end(),
-                         {"-C", "user=" + person->name + ",host=" + from + ",addr=" + from});
-    }
+    if (!connection.empty()) arguments.insert(arguments.end(), {"-C", connection});
     auto output = run_program("/usr/sbin/sshd", arguments);
     if (!output) return output.error();
     if (output->status != 0)

@@ -34,4 +34,7 @@ Result<stack::Who> find_who(const stack::Person& person, const Invocation& invoc
 Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
                                      const std::optional<stack::Person>& person);
 
+// What `sshd -T -C CONNECTION` says; empty: no Match block counts.
+Result<stack::SshdOptions> read_sshd_of(const std::string& connection);
+
 }  // namespace infobip_otp::admin

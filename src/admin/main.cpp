@@ -103,13 +103,17 @@ constexpr Command commands[] = {
      "With --user and --service: the login itself, on paper. Each rule in its order, and what\n"
      "would happen with the right code, wrong ones, a recovery code and without Infobip, between\n"
      "the other lines of PAM. Nothing is sent, counted or logged.\n"
-     "With --reference: finds that refusal in the log, and says why and what to do.\n",
+     "  infobip-otp explain --user alice --service sshd --rhost 192.0.2.7\n"
+     "With --reference: finds that refusal in the log, and says why and what to do.\n"
+     "  infobip-otp explain --reference 7F3A2C\n",
      explain, explain_options},
     {"try", "", 0, 0, "does one real login on this terminal, and says how it ended and why",
      "Asks what the lines of PAM ask, sends a message and counts it, as any login does. Nothing "
      "is\n"
      "opened by it: no shell, no session. sshd's own part (keys, methods) is not played; see\n"
      "doctor and explain.\n"
+     "  infobip-otp try --user alice --service sudo\n"
+     "  infobip-otp try --user alice --sandbox\n"
      "Exit status: 0 gets in, 69 Infobip out of reach, 75 try later, 77 refused, 78 settings.\n",
      try_login, try_options},
     {"completion", "", 0, 0, "prints what bash reads to complete these commands",

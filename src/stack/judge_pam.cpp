@@ -52,6 +52,7 @@ class Judge {
             exempt_without_password();
             exempt_locked_out();
             sends_first();
+            asked_twice();
             stop_code_lost();
             failure_not_counted();
         } else if (service_.broken.empty() && asks_for_code(service_)) {
@@ -195,6 +196,17 @@ class Judge {
             "A message is sent before a password was found right: whoever knows a name can have "
             "messages sent, and each costs money.",
             "Make the line of the password requisite and put it before ours.");
+    }
+
+    void asked_twice() {
+        const Login* login = find(Who::with_phone, true, Code::right, [](const Login& one) {
+            return std::any_of(one.outcomes.begin(), one.outcomes.end(),
+                               [](const Outcome& way) { return way.messages > 1; });
+        });
+        if (login == nullptr) return;
+        add("pam.asked-twice", Level::warning, our_line(auth_),
+            "One login asks for two codes: our line stands in the stack more than once.",
+            "Leave one of them; look into the included files too.");
     }
 
     // Where a condition may say no it is not our line that is lost.

@@ -4,13 +4,15 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "stack/judge_pam.hpp"
 
 namespace infobip_otp::stack {
 namespace {
 
-constexpr long fewest_tries = 3;      // keys that a client offers count as well
-constexpr long fewest_startups = 30;  // logins that wait for a message
+constexpr long fewest_tries = 3;        // keys that a client offers count as well
+constexpr long fewest_startups = 30;    // logins that wait for a message
+constexpr long fewest_per_source = 10;  // of them, behind one address
 
 std::string joined(const Methods& methods) {
     std::string text;
@@ -155,10 +157,37 @@ class SshJudge {
             add("ssh.max-startups", Level::warning, "maxstartups",
                 "logins that wait for a message count: more than these, and new ones are refused.",
                 "MaxStartups 50:30:200");
+        per_source();
         if (options_.is("permitrootlogin", "yes"))
             add("ssh.root", Level::warning, "permitrootlogin",
                 "root may log in with a password and a code.",
                 "PermitRootLogin prohibit-password, or no.");
+    }
+
+    // People behind one address share what it is allowed.
+    void per_source() {
+        const long startups = options_.number("persourcemaxstartups");
+        if (startups >= 0 && startups < fewest_per_source)
+            add("ssh.per-source", Level::warning, "persourcemaxstartups",
+                "logins of one address that wait for a message count: more than these are refused.",
+                "PerSourceMaxStartups none");
+        const std::string penalties = options_.value("persourcepenalties");
+        const long enforced = penalty(penalties, "min");
+        for (const char* name : {"authfail", "grace-exceeded"})
+            if (enforced > 0 && penalty(penalties, name) >= enforced)
+                return add("ssh.per-source", Level::warning, "persourcepenalties",
+                           "one login with wrong codes, or too slow, shuts its whole address out.",
+                           "PerSourcePenalties authfail:5 grace-exceeded:10 min:15, or "
+                           "PerSourcePenaltyExemptList for your own addresses.");
+    }
+
+    // "crash:90 authfail:5 min:15": seconds; -1: it has none.
+    static long penalty(const std::string& penalties, std::string_view name) {
+        for (const std::string_view one : split_words(penalties))
+            if (one.size() > name.size() && one.starts_with(name) && one[name.size()] == ':')
+                if (const auto seconds = parse_unsigned(one.substr(name.size() + 1)))
+                    return static_cast<long>(std::min<std::uint64_t>(*seconds, 1'000'000));
+        return -1;
     }
 
     static std::string first_of(const std::string& value) {

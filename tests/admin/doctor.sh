@@ -48,6 +48,14 @@ sed -i 's/passwordauthentication no/passwordauthentication yes/; s/120/30/' "$wo
 doctor sshd
 doctor sshd --json
 
+# Debian 13's sshd shuts addresses out; as it is set there one bad login is let pass.
+sed -i 's/passwordauthentication yes/passwordauthentication no/; s/logingracetime 30/logingracetime 120/' "$work/sshd"
+penalties='crash:90 authfail:5 noauth:1 grace-exceeded:10 refuseconnection:10 max:600 min:15'
+printf '%s\n' 'persourcemaxstartups none' "persourcepenalties $penalties" >>"$work/sshd"
+doctor sshd
+sed -i 's/authfail:5/authfail:15/; s/persourcemaxstartups none/persourcemaxstartups 2/' "$work/sshd"
+doctor sshd
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name

@@ -22,7 +22,7 @@ def sshd_settings(path):
         for file in SSHD.glob("10-*"):
             file.unlink()
         (SSHD / "10-stack.conf").write_text(
-            path.read_text() + "AuthorizedKeysFile .ssh/keys_for_later\n")
+            "AuthorizedKeysFile .ssh/keys_for_later\n" + path.read_text())
         yield
     finally:
         shutil.rmtree(SSHD)

@@ -15,20 +15,20 @@ class StackCase:
     """A folder of stacks/: files of /etc/pam.d, perhaps sshd_config and sudoers, expected.txt.
 
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
-    sshd is the point, "sudo: WORDS" where a real sudo is, and one "LEVEL ID" a finding.
+    sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, and one "LEVEL ID" a finding.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.name = folder.name
         self.service = "sudo"
-        self.statement = self.ways = self.sudo = ""
+        self.statement = self.ways = self.matches = self.sudo = ""
         self.findings = []
         for line in (folder / "expected.txt").read_text().splitlines():
             key, _, value = line.partition(": ")
             if key == "service":
                 self.service = value
-            elif key in ("statement", "ways", "sudo"):
+            elif key in ("statement", "ways", "matches", "sudo"):
                 setattr(self, key, value)
             elif line:
                 self.findings.append(line)

@@ -102,6 +102,10 @@ class Proof:
             ways = report["services"][0]["ways"]
             self.agree(case, case.ways, foretold=real_hosts.foretold_ways(ways),
                        seen=real_hosts.ssh_ways([way["methods"] for way in ways]))
+        if case.matches:
+            [match] = report["services"][0]["matches"]
+            self.agree(case, case.matches, foretold=real_hosts.foretold_ways(match["ways"]),
+                       seen=real_hosts.ssh_ways([way["methods"] for way in match["ways"]]))
         if case.sudo:
             self.agree(case, case.sudo, foretold=real_hosts.foretold_sudo(report),
                        seen=real_hosts.real_sudo(case.file("sudoers")))
