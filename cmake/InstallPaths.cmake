@@ -21,6 +21,8 @@ set(INFOBIP_OTP_HELPER "${INFOBIP_OTP_HELPER_DIR}/infobip-otp-helper")
 set(INFOBIP_OTP_EXAMPLES "${CMAKE_INSTALL_DATAROOTDIR}/doc/pam-infobip-otp/examples")
 install(FILES config/infobip-otp.conf config/users.example DESTINATION "${INFOBIP_OTP_EXAMPLES}")
 install(DIRECTORY config/pam.d config/sshd DESTINATION "${INFOBIP_OTP_EXAMPLES}")
+install(FILES docs/infobip-otp.schema.json
+  DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/pam-infobip-otp")
 
 install(FILES docs/man/infobip-otp-sandbox.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES docs/man/infobip-otp.conf.5 DESTINATION "${CMAKE_INSTALL_MANDIR}/man5")

@@ -7,15 +7,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <set>
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/examination.hpp"
+#include "admin/exported_symbols.hpp"
+#include "admin/json_output.hpp"
 #include "admin/machine.hpp"
-#include "admin/phone_proof.hpp"
+#include "admin/progress.hpp"
+#include "admin/provider_check.hpp"
+#include "admin/typed_key.hpp"
 #include "admin/users_file.hpp"
-#include "assembly/services.hpp"
 #include "base/file.hpp"
 #include "base/folder.hpp"
 #include "base/text.hpp"
@@ -47,15 +52,29 @@ struct CloseLibrary {
 
 class Check {
   public:
-    explicit Check(AccountsState& state) : state_(state), settings_(state.settings) {}
+    Check(AccountsState& state, const Secret& manage_key)
+        : state_(state), settings_(state.settings), manage_key_(manage_key) {}
 
     std::vector<Finding> run() {
+        // First: its child gets a copy of what this process has read.
+        std::vector<Finding> account;
+        {
+            const Progress progress("asking Infobip about the account");
+            account = check_account(settings_, manage_key_, state_.clock);
+        }
+        folders();
         key();
         users();
         state_folder();
         certificates();
         module();
-        if (key_) provider();
+        if (key_) {
+            const Progress progress("asking Infobip as a login does");
+            add(findings_of(
+                ask_about_no_pin(settings_, *std::move(key_), state_.clock, state_.audit),
+                settings_));
+        }
+        add(std::move(account));
         return std::move(findings_);
     }
 
@@ -63,6 +82,22 @@ class Check {
     void add(std::string id, Level level, std::string place, std::string seen, std::string todo) {
         findings_.push_back(
             {std::move(id), level, "", std::move(place), std::move(seen), std::move(todo)});
+    }
+
+    void add(std::vector<Finding> more) {
+        for (Finding& finding : more) findings_.push_back(std::move(finding));
+    }
+
+    // Whoever can write to a folder can put another file in the place of one that is well.
+    void folders() {
+        std::set<std::string> seen;
+        for (const std::string& path :
+             {settings_.conf, settings_.api_key_file, settings_.users_file, settings_.helper})
+            seen.insert(std::filesystem::path(path).parent_path().string());
+        for (const std::string& path : seen)
+            if (const auto folder = Folder::open(path); !folder)
+                add("folder", Level::failure, path, folder.error().message + ".",
+                    "Who can write there can change what is in it: close it.");
     }
 
     void key() {
@@ -152,82 +187,16 @@ class Check {
         if (!module)
             return add("module", Level::failure, path, printable(dlerror(), 300),
                        "Install it again.");
-        const auto exports = [&](const char* name) { return dlsym(module.get(), name) != nullptr; };
-        const bool right = exports("pam_sm_authenticate") && exports("pam_sm_setcred") &&
-                           !exports("pam_sm_acct_mgmt") && !exports("pam_sm_open_session") &&
-                           !exports("pam_sm_chauthtok");
-        if (!right)
+        const std::set<std::string> wanted = {"pam_sm_authenticate", "pam_sm_setcred"};
+        if (exported_symbols(module.get()) != wanted)
             return add("module", Level::failure, path, "It does not export what this version does.",
                        "Install module and tools of one version.");
         add("module", Level::ok, path, "It can be loaded and answers auth lines.", "");
     }
 
-    // A check of a PIN that nobody has: no message, no cost, and the whole way is gone.
-    void provider() {
-        Terminal terminal;
-        Services services(settings_, Secret(key_->reveal()), state_.clock, state_.audit);
-        const CodeShape& shape = settings_.login.code;
-        const PinReply reply = services.ports(terminal).pins.verify(
-            Secret("0123456789ABCDEF0123456789ABCDEF"), Secret(std::string(shape.length, '0')));
-        judge(reply);
-    }
-
-    void judge(const PinReply& reply) {
-        const std::string why =
-            reply.detail.empty() ? "" : " (" + printable(reply.detail, 200) + ")";
-        const std::string& url = settings_.base_url;
-        const auto failure = [&](const char* id, const std::string& seen, const char* todo) {
-            add(id, Level::failure, url, seen + why + ".", todo);
-        };
-        switch (reply.outcome) {
-            case PinOutcome::helper_unusable:
-            case PinOutcome::helper_failed:
-                return failure("helper", "The helper " + settings_.helper + " did not do its work",
-                               "See what it says; the account _infobip-otp must be there.");
-            case PinOutcome::not_reached:
-                return failure("provider", "Infobip cannot be reached",
-                               "Look at the name in base_url, at DNS, firewall and proxy.");
-            case PinOutcome::no_answer:
-                return failure("provider", "Infobip does not answer in time",
-                               "Look at firewall and proxy, and at request_timeout.");
-            case PinOutcome::not_trusted:
-                return failure("tls", "The certificate is not trusted",
-                               "Look at this machine's clock, at ca_path and ca_file, and at who "
-                               "answers in the place of Infobip.");
-            case PinOutcome::credentials:
-                return failure(
-                    "key", "Infobip does not take the key",
-                    "Put a valid key into api_key_file; base_url must be its account's.");
-            case PinOutcome::forbidden:
-                return failure("key", "The key may not do this", "Give it the scope 2fa:pin:send.");
-            case PinOutcome::provider_fault:
-            case PinOutcome::throttled:
-                return add("provider", Level::warning, url,
-                           "Infobip is reached and cannot answer now" + why + ".",
-                           "Try again later.");
-            case PinOutcome::expired:
-            case PinOutcome::no_more_tries:
-            case PinOutcome::pin_rejected:
-            case PinOutcome::wrong_code:
-                add("helper", Level::ok, settings_.helper, "It starts and gives its rights away.",
-                    "");
-                return add("provider", Level::ok, url,
-                           "Name, connection, certificate and key are good: Infobip answered about "
-                           "a PIN that there is not. Nothing was sent.",
-                           "");
-            case PinOutcome::sent:
-            case PinOutcome::verified:
-            case PinOutcome::not_sent:
-            case PinOutcome::request_refused:
-            case PinOutcome::provider_rejected:
-            case PinOutcome::not_understood: break;
-        }
-        failure("provider", "Infobip answered otherwise than it should",
-                "Look at base_url: is it the account's own address?");
-    }
-
     AccountsState& state_;
     const Settings& settings_;
+    const Secret& manage_key_;
     std::optional<Secret> key_;
     std::vector<Finding> findings_;
 };
@@ -242,27 +211,42 @@ void print_settings(const SettingsWithOrigins& read) {
     }
 }
 
+Json settings_json(const SettingsWithOrigins& read) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < options().size(); ++i)
+        list.append(Json::object()
+                        .set("name", options()[i].name)
+                        .set("value", options()[i].print(read.settings))
+                        .set("origin", origin_words(read.origins[i], read.settings.conf)));
+    return list;
+}
+
 }  // namespace
 
 int check(const Invocation& invocation) {
+    const auto manage_key = read_key(invocation.value("--manage-key-file"), "");
+    if (!manage_key) return fail(EX_NOINPUT, manage_key.error().message);
     const std::string argument = "conf=" + invocation.conf;
     const char* arguments[] = {argument.c_str()};
     const auto read =
         load_settings_with_origins("infobip-otp", invocation.conf.empty() ? 0 : 1, arguments);
     ExaminedService examined;
     examined.service.name = "findings";
+    const bool json = invocation.has("--json");
     if (!read) {
         examined.findings.push_back({"settings", Level::failure, "", "", read.error().message,
                                      "No login works until this is mended."});
     } else {
-        if (!invocation.has("--json")) print_settings(*read);
+        if (!json) print_settings(*read);
+        std::fflush(stdout);
         AccountsState state(read->settings);
-        examined.findings = Check(state).run();
+        examined.findings = Check(state, *manage_key).run();
     }
     const std::vector<ExaminedService> all = {std::move(examined)};
-    if (invocation.has("--json"))
-        std::printf("%s\n",
-                    findings_json("infobip-otp check 1", all.front().findings).dump().c_str());
+    Json report = findings_json("infobip-otp check 1", all.front().findings);
+    if (json && read) report.set("settings", settings_json(*read));
+    if (json)
+        print_json(report);
     else
         std::fputs(as_text(all, wants_colour()).c_str(), stdout);
     return static_cast<int>(worst(all));

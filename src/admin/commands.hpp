@@ -21,6 +21,7 @@ int user_show(const Invocation& invocation);
 int user_remove(const Invocation& invocation);
 int user_test(const Invocation& invocation);
 
+int setup(const Invocation& invocation);
 int check(const Invocation& invocation);
 int doctor(const Invocation& invocation);
 int explain(const Invocation& invocation);

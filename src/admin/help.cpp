@@ -16,7 +16,8 @@ constexpr std::string_view options =
 
 constexpr std::string_view exit_status =
     "\nExit status: 0 well, 64 wrong usage, 65 wrong value, 66 no input, 67 no such account,\n"
-    "69 Infobip out of reach, 74 files or output, 75 try later, 77 not allowed, 78 settings.\n";
+    "69 Infobip out of reach, 74 files or output, 75 try later, 76 not understood,\n"
+    "77 not allowed, 78 settings.\n";
 
 std::string synopsis(const Command& command) {
     std::string text(command.name);

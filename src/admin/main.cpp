@@ -51,13 +51,39 @@ constexpr CommandOption list_options[] = {
     {"--json", "", "for programs: one object with schema and users"},
 };
 
+constexpr CommandOption json_options[] = {
+    {"--json", "", "for programs: docs/infobip-otp.schema.json"},
+};
+
+constexpr CommandOption setup_options[] = {
+    {"--dry-run", "", "show what would be changed, and change nothing"},
+    {"--yes", "", "do not ask before the changes are made"},
+    {"--base-url", "URL", "the account's own address: https://XXXXX.api.infobip.com"},
+    {"--manage-key-file", "FILE", "a key with the scope 2fa:manage, used once; -: a line of stdin"},
+    {"--login-key-file", "FILE", "the key of the logins; -: a line of stdin"},
+    {"--application-id", "ID", "take over this application"},
+    {"--application-name", "NAME", "take over or make the application of this name"},
+    {"--message-id", "ID", "take over this template"},
+    {"--text", "TEXT", "of a new template; the code stands in the place of {{pin}}"},
+    {"--sender", "NAME", "of a new template"},
+};
+
 constexpr CommandOption check_options[] = {
-    {"--json", "", "for programs: one object with schema and findings"},
+    {"--manage-key-file", "FILE", "a key with the scope 2fa:manage, used once; -: a line of stdin"},
+    {"--json", "", "for programs: docs/check.md"},
 };
 
 int completion(const Invocation& invocation);
 
 constexpr Command commands[] = {
+    {"setup", "", 0, 0, "makes application, template, settings and key file",
+     "Asks for the base URL and for an API key with the scope 2fa:manage, which is used for this\n"
+     "run and never stored; then for the key of the logins (2fa:pin:send), unless there is one.\n"
+     "Takes over an application and a template that are there, mends limits that are below those\n"
+     "of the settings, makes what is missing. Shows all changes first and asks. A proxy or a CA "
+     "of\n"
+     "your own is set in the settings file before. May be run again at any time.\n",
+     setup, setup_options},
     {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
      "NUMBER is international, +41793026727; blanks, hyphens, dots, brackets do not count. It is\n"
      "stored only after the code was typed here. Takes the place of an earlier number.\n",
@@ -73,11 +99,12 @@ constexpr Command commands[] = {
      "of an earlier one void.\n",
      recovery_new},
     {"recovery count", "ACCOUNT", 1, 1, "says how many recovery codes are unused", "",
-     recovery_count},
+     recovery_count, json_options},
     {"recovery revoke", "ACCOUNT", 1, 1, "makes all recovery codes of an account void", "",
      recovery_revoke},
     {"limits show", "ACCOUNT", 1, 1, "shows what an account has spent of its limits",
-     "And how long it takes until the next message and the next try of a code.\n", limits_show},
+     "And how long it takes until the next message and the next try of a code.\n", limits_show,
+     json_options},
     {"limits reset", "ACCOUNT", 1, 1, "forgets what an account has spent of its limits",
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
      limits_reset},
@@ -85,12 +112,12 @@ constexpr Command commands[] = {
      "MESSAGES were sent, or perhaps sent; NOT SENT are those of which certainly nothing reached\n"
      "Infobip. RIGHT are logins that ended with the right code, WRONG codes that were not. The\n"
      "last 31 days on which the account asked for a code are kept.\n",
-     usage},
+     usage, json_options},
     {"check", "", 0, 0, "looks at settings, files, helper, and the way to Infobip",
      "Shows each setting with its value and where it comes from. Starts the helper and has "
      "Infobip\n"
-     "check a PIN that there is not: no message is sent. Whether application and template exist\n"
-     "is not looked at: that takes a key that may manage them.\n"
+     "check a PIN that there is not: no message is sent. Application and template are compared\n"
+     "with the settings where a key is given that may manage them.\n"
      "Exit status: 0 all well, 1 warnings, 2 failures.\n",
      check, check_options},
     {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",

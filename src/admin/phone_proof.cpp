@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "admin/accounts_state.hpp"
+#include "admin/progress.hpp"
 #include "assembly/services.hpp"
 #include "base/text.hpp"
 #include "config/api_key.hpp"
@@ -63,7 +64,10 @@ ProofResult ask_for_code(AccountsState& state, PinService& pins, const Secret& p
             continue;
         }
         if (left < tries) state.clock.sleep(state.settings.login.verify_pause);
-        const PinReply reply = pins.verify(pin_id, answer.text);
+        const PinReply reply = [&] {
+            const Progress progress("having the code checked");
+            return pins.verify(pin_id, answer.text);
+        }();
         if (reply.outcome == PinOutcome::verified) return {};
         if (reply.outcome != PinOutcome::wrong_code) return failed(reply);
         terminal.tell("That code is wrong.");
@@ -95,7 +99,10 @@ ProofResult prove_phone(AccountsState& state, const PhoneNumber& number, Termina
     if (!key) return {EX_CONFIG, key.error().message};
     Services services(state.settings, *std::move(key), state.clock, state.audit);
     PinService& pins = services.ports(terminal).pins;
-    const PinReply sent = pins.send(number);
+    const PinReply sent = [&] {
+        const Progress progress("having a code sent");
+        return pins.send(number);
+    }();
     if (sent.outcome != PinOutcome::sent) return failed(sent);
     terminal.tell("A code was sent to " + number.masked() + ".");
     return ask_for_code(state, pins, sent.pin_id, terminal);

@@ -6,6 +6,8 @@
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
+#include "admin/json_output.hpp"
+#include "admin/progress.hpp"
 #include "base/text.hpp"
 
 namespace infobip_otp::admin {
@@ -35,7 +37,10 @@ int recovery_new(const Invocation& invocation) {
     if (!account->known)
         return fail(EX_NOUSER, "there is no account " + shown + "; see getent passwd");
 
-    const auto codes = state->recovery.renew(account->name);
+    const auto codes = [&] {
+        const Progress progress("making recovery codes");
+        return state->recovery.renew(account->name);
+    }();
     if (!codes) return fail(EX_IOERR, codes.error().message);
     state->record("recovery_codes_made", account->name, {{"count", std::to_string(codes->size())}});
     std::printf("Recovery codes of %s, shown only now; codes made earlier are void.\n\n",
@@ -55,8 +60,13 @@ int recovery_count(const Invocation& invocation) {
     if (!account) return fail(EX_OSERR, account.error().message);
     const auto count = state->recovery.count(account->name);
     if (!count) return fail(EX_IOERR, count.error().message);
-    std::printf("%s has %u unused recovery codes.\n",
-                printable(account->name, longest_shown).c_str(), *count);
+    const std::string shown = printable(account->name, longest_shown);
+    if (invocation.has("--json"))
+        print_json(json_report("recovery")
+                       .set("account", shown)
+                       .set("unused", Json(std::int64_t{*count})));
+    else
+        std::printf("%s has %u unused recovery codes.\n", shown.c_str(), *count);
     return EX_OK;
 }
 

@@ -7,6 +7,8 @@
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
+#include "admin/json_output.hpp"
+#include "admin/progress.hpp"
 #include "admin/time_words.hpp"
 #include "base/text.hpp"
 #include "limits/account_limits.hpp"
@@ -27,13 +29,41 @@ std::string refusals(const DayCount& day) {
     return text.empty() ? "-" : text;
 }
 
-void print_days(const std::string& account, std::vector<DayCount> days) {
-    std::sort(days.begin(), days.end(),
-              [](const DayCount& a, const DayCount& b) { return a.day < b.day; });
+void print_days(const std::string& account, const std::vector<DayCount>& days) {
     for (const DayCount& day : days)
         std::printf("%-16s  %s  %8u  %5u  %5u  %8u  %s\n",
                     printable(account, longest_shown).c_str(), day_words(day.day).c_str(),
                     day.messages, day.right, day.wrong, day.not_sent, refusals(day).c_str());
+}
+
+void append_days(Json& list, const std::string& account, const std::vector<DayCount>& days) {
+    for (const DayCount& day : days) {
+        Json refused = Json::object();
+        for (std::size_t i = 0; i < day.refused.size(); ++i)
+            if (day.refused[i] > 0)
+                refused.set(setting_of(static_cast<Limit>(i + 1)),
+                            Json(std::int64_t{day.refused[i]}));
+        list.append(Json::object()
+                        .set("account", printable(account, longest_shown))
+                        .set("day", day_words(day.day))
+                        .set("messages", Json(std::int64_t{day.messages}))
+                        .set("right", Json(std::int64_t{day.right}))
+                        .set("wrong", Json(std::int64_t{day.wrong}))
+                        .set("not_sent", Json(std::int64_t{day.not_sent}))
+                        .set("refused", refused));
+    }
+}
+
+// Those that were typed, or all; an Error where the folder cannot be read.
+Result<std::vector<std::string>> accounts_of(AccountsState& state, const Invocation& invocation) {
+    if (!invocation.arguments.empty()) {
+        auto account = state.account(invocation.arguments[0]);
+        if (!account) return account.error();
+        return std::vector{account->name};
+    }
+    auto all = state.limits.accounts();
+    if (all) std::sort(all->begin(), all->end());
+    return all;
 }
 
 }  // namespace
@@ -42,27 +72,28 @@ int usage(const Invocation& invocation) {
     int status = EX_OK;
     const auto state = AccountsState::open(invocation, status);
     if (!state) return status;
-    std::vector<std::string> accounts;
-    if (invocation.arguments.empty()) {
-        auto all = state->limits.accounts();
-        if (!all) return fail(EX_IOERR, all.error().message);
-        accounts = std::move(*all);
-        std::sort(accounts.begin(), accounts.end());
-    } else {
-        const auto account = state->account(invocation.arguments[0]);
-        if (!account) return fail(EX_OSERR, account.error().message);
-        accounts.push_back(account->name);
-    }
-    std::printf("%-16s  %-10s  %8s  %5s  %5s  %8s  %s\n", "ACCOUNT", "DAY (UTC)", "MESSAGES",
-                "RIGHT", "WRONG", "NOT SENT", "REFUSED BY");
-    for (const std::string& account : accounts) {
+    const auto accounts = accounts_of(*state, invocation);
+    if (!accounts) return fail(EX_IOERR, accounts.error().message);
+    const bool json = invocation.has("--json");
+    Json list = Json::array();
+    if (!json)
+        std::printf("%-16s  %-10s  %8s  %5s  %5s  %8s  %s\n", "ACCOUNT", "DAY (UTC)", "MESSAGES",
+                    "RIGHT", "WRONG", "NOT SENT", "REFUSED BY");
+    const Progress progress("reading what accounts have spent");
+    for (const std::string& account : *accounts) {
         auto record = state->limits.look(account);
         // One record that cannot be read hides no other.
-        if (!record)
-            status = fail(EX_IOERR, record.error().message);
-        else if (record->has_value())
-            print_days(account, std::move((*record)->days));
+        if (!record) status = fail(EX_IOERR, record.error().message);
+        if (!record || !record->has_value()) continue;
+        auto& days = (*record)->days;
+        std::sort(days.begin(), days.end(),
+                  [](const DayCount& a, const DayCount& b) { return a.day < b.day; });
+        if (json)
+            append_days(list, account, days);
+        else
+            print_days(account, days);
     }
+    if (json) print_json(json_report("usage").set("days", list));
     return status;
 }
 

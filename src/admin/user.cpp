@@ -8,12 +8,12 @@
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
+#include "admin/json_output.hpp"
 #include "admin/phone_proof.hpp"
 #include "admin/users_file.hpp"
 #include "base/text.hpp"
 #include "directory/system_accounts.hpp"
 #include "directory/users_line.hpp"
-#include "json/json.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -139,10 +139,7 @@ int print_rows(const std::vector<UsersFile::Entry>& entries, const Invocation& i
             std::printf("%-16s  %-16s  %s\n", row.account.c_str(), row.number.c_str(),
                         row.note.c_str());
     }
-    if (invocation.has("--json"))
-        std::printf(
-            "%s\n",
-            Json::object().set("schema", "infobip-otp users 1").set("users", list).dump().c_str());
+    if (invocation.has("--json")) print_json(json_report("users").set("users", list));
     return EX_OK;
 }
 

@@ -2,15 +2,9 @@
 // Editing of the users file.
 #include "admin/users_file.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
-#include "base/file.hpp"
-#include "base/folder.hpp"
-#include "base/locked_file.hpp"
 #include "base/text.hpp"
 #include "directory/users_line.hpp"
 
@@ -61,16 +55,14 @@ UsersFile::Entry read_entry(std::string_view text, unsigned number) {
 }  // namespace
 
 Result<UsersFile> UsersFile::read(const std::string& path) {
-    struct stat about {};
-    if (lstat(path.c_str(), &about) != 0 && errno == ENOENT) return UsersFile(path, "");
-    auto text = read_trusted(path, Privacy::secret, longest_file);
-    if (!text) return text.error();
-    return UsersFile(path, text->reveal());
+    auto file = EditedFile::read(path, Privacy::secret, longest_file);
+    if (!file) return file.error();
+    return UsersFile(std::move(*file));
 }
 
 std::vector<UsersFile::Entry> UsersFile::entries() const {
     std::vector<Entry> entries;
-    for_lines(text_.reveal(), [&](std::string_view line, unsigned number) {
+    for_lines(file_.text(), [&](std::string_view line, unsigned number) {
         if (read_users_line(line).kind != UsersLine::Kind::nothing)
             entries.push_back(read_entry(line, number));
     });
@@ -79,7 +71,7 @@ std::vector<UsersFile::Entry> UsersFile::entries() const {
 
 std::vector<UsersFile::Entry> UsersFile::entries_of(std::string_view account) const {
     std::vector<Entry> entries;
-    for_lines(text_.reveal(), [&](std::string_view line, unsigned number) {
+    for_lines(file_.text(), [&](std::string_view line, unsigned number) {
         if (is_line_of(account, line)) entries.push_back(read_entry(line, number));
     });
     return entries;
@@ -98,49 +90,28 @@ void UsersFile::set(const std::string& account, const PhoneNumber& number, Proof
     const std::string end(proof == Proof::unverified ? unverified_mark : "");
     std::string result;
     bool found = false;
-    for_lines(text_.reveal(), [&](std::string_view line, unsigned) {
+    for_lines(file_.text(), [&](std::string_view line, unsigned) {
         const bool theirs = is_line_of(account, line);
         found = found || theirs;
         result += theirs ? begin + other_attributes(trim(line)) + end : std::string(line);
         result += '\n';
     });
     if (!found) result += begin + end + "\n";
-    text_ = Secret(result);
+    file_.set(result);
     explicit_bzero(result.data(), result.size());
 }
 
 void UsersFile::remove(std::string_view account) {
     std::string result;
-    for_lines(text_.reveal(), [&](std::string_view line, unsigned) {
+    for_lines(file_.text(), [&](std::string_view line, unsigned) {
         if (!is_line_of(account, line)) result += std::string(line) + "\n";
     });
-    text_ = Secret(result);
+    file_.set(result);
     explicit_bzero(result.data(), result.size());
 }
 
 Result<void> UsersFile::save(Clock& clock) {
-    const std::size_t slash = path_.rfind('/');
-    const std::string name = path_.substr(slash + 1);
-    auto folder = Folder::open(slash == 0 ? "/" : path_.substr(0, slash));
-    if (!folder) return folder.error();
-    // Held until the new file is in its place: two administrators take turns.
-    const auto before = LockedFile::open(*folder, name, clock);
-    if (!before) return before.error();
-    std::string now;
-    if (before->has_value()) {
-        auto text = (*before)->read(longest_file);
-        if (!text) return text.error();
-        now = std::move(*text);
-    }
-    const bool same = read_.reveal() == now;
-    explicit_bzero(now.data(), now.size());
-    if (!same)
-        return Error{path_ +
-                     " was changed by somebody else meanwhile and was left as it is: look "
-                     "at it and run this again"};
-    auto written = LockedFile::replace(*folder, name, text_.reveal(), clock);
-    if (!written) return written.error();
-    return folder->sync();
+    return file_.save(clock);
 }
 
 }  // namespace infobip_otp::admin

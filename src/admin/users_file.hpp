@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "admin/edited_file.hpp"
 #include "infobip_otp/clock.hpp"
 #include "infobip_otp/phone_number.hpp"
 #include "infobip_otp/result.hpp"
-#include "infobip_otp/secret.hpp"
 
 namespace infobip_otp::admin {
 
@@ -47,12 +47,9 @@ class UsersFile {
     Result<void> save(Clock& clock);
 
   private:
-    UsersFile(std::string path, std::string_view text)
-        : path_(std::move(path)), read_(text), text_(text) {}
+    explicit UsersFile(EditedFile file) : file_(std::move(file)) {}
 
-    std::string path_;
-    Secret read_;  // as it was
-    Secret text_;  // as it is to be
+    EditedFile file_;
 };
 
 }  // namespace infobip_otp::admin

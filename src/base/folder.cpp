@@ -67,7 +67,15 @@ Result<Folder> Folder::open(const std::string& path) {
     return Folder(std::move(folder), path);
 }
 
+Result<Folder> Folder::open_or_make(const std::string& path) {
+    return open_or_make(path, 0755, S_IWGRP | S_IWOTH);
+}
+
 Result<Folder> Folder::open_private(const std::string& path) {
+    return open_or_make(path, 0700, S_IRWXG | S_IRWXO);
+}
+
+Result<Folder> Folder::open_or_make(const std::string& path, unsigned mode, unsigned forbidden) {
     bool made = false;
     Descriptor folder(::open(path.c_str(), folder_flags));
     if (!folder.is_open() && errno == ENOENT) {
@@ -77,10 +85,10 @@ Result<Folder> Folder::open_private(const std::string& path) {
     }
     if (!folder.is_open()) return cannot_open(path, errno);
     if (made) {
-        if (auto owned = take_ownership(folder.get(), 0700, path); !owned) return owned.error();
+        if (auto owned = take_ownership(folder.get(), mode, path); !owned) return owned.error();
         if (auto synced = sync_parent(path); !synced) return synced.error();
     }
-    if (auto checked = check_folder(folder.get(), path, S_IRWXG | S_IRWXO); !checked)
+    if (auto checked = check_folder(folder.get(), path, forbidden); !checked)
         return checked.error();
     return Folder(std::move(folder), path);
 }

@@ -17,6 +17,9 @@ class Folder {
     // link. The Error names the folder and what to do.
     static Result<Folder> open(const std::string& path);
 
+    // The same; makes the last component of `path` where it is missing (0755).
+    static Result<Folder> open_or_make(const std::string& path);
+
     // The same, closed to everybody else (0700). Makes the last component of `path` where it is
     // missing, owned by root whatever group and umask the caller of su has.
     static Result<Folder> open_private(const std::string& path);
@@ -40,6 +43,7 @@ class Folder {
     Result<void> sync() const;
 
   private:
+    static Result<Folder> open_or_make(const std::string& path, unsigned mode, unsigned forbidden);
     Folder(Descriptor descriptor, std::string path)
         : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 

@@ -76,11 +76,10 @@ Result<std::optional<LockedFile>> LockedFile::lock(const Folder& folder, const s
 }
 
 Result<std::optional<LockedFile>> LockedFile::open(const Folder& folder, const std::string& name,
-                                                   Clock& clock) {
+                                                   Clock& clock, Privacy privacy) {
     auto file = lock(folder, name, 0, clock);
     if (!file || !file->has_value()) return file;
-    if (auto trusted = check_trusted((*file)->descriptor_.get(), (*file)->path_, Privacy::secret);
-        !trusted)
+    if (auto trusted = check_trusted((*file)->descriptor_.get(), (*file)->path_, privacy); !trusted)
         return trusted.error();
     return file;
 }

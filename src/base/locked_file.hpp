@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/descriptor.hpp"
+#include "base/file.hpp"
 #include "base/folder.hpp"
 #include "infobip_otp/clock.hpp"
 #include "infobip_otp/result.hpp"
@@ -30,8 +31,9 @@ class LockedFile {
 
     // The file as it has that name once the lock is held: one that was removed or replaced while
     // this process waited is let go. nullopt: there is none.
+    // With Privacy::open others may read it.
     static Result<std::optional<LockedFile>> open(const Folder& folder, const std::string& name,
-                                                  Clock& clock);
+                                                  Clock& clock, Privacy privacy = Privacy::secret);
 
     // Makes it with this content, whole and on disk or not at all. nullopt: there was one already.
     static Result<std::optional<LockedFile>> create(const Folder& folder, const std::string& name,

@@ -36,8 +36,12 @@ const char* problem_of(std::string_view key) {
 Result<Secret> load_api_key(const std::string& path) {
     const auto content = read_trusted(path, Privacy::secret, largest_file);
     if (!content) return Error{"API key: " + content.error().message};
-    const std::string_view key = trim(content->reveal());
-    if (const char* problem = problem_of(key)) return Error{"API key: " + path + " " + problem};
+    return check_api_key(content->reveal(), path);
+}
+
+Result<Secret> check_api_key(std::string_view text, const std::string& where) {
+    const std::string_view key = trim(text);
+    if (const char* problem = problem_of(key)) return Error{"API key: " + where + " " + problem};
     return Secret(key);
 }
 

@@ -16,8 +16,6 @@ namespace {
 
 using Layer = Origin::Layer;
 
-constexpr std::size_t largest_file = 256 * 1024;
-
 // A key that was written into the wrong file must not get into the log as an unknown name.
 bool looks_like_an_option(std::string_view name) {
     return name.size() <= 24 &&
@@ -80,13 +78,10 @@ Result<void> put_block(SettingsWithOrigins& below, const SettingsBlock& block, L
     return {};
 }
 
-Result<void> put_file(SettingsWithOrigins& below, const std::string& service) {
+Result<void> put_text(SettingsWithOrigins& below, std::string_view text,
+                      const std::string& service) {
     const std::string file = below.settings.conf;
-    const auto content = read_trusted(file, Privacy::open, largest_file);
-    if (!content)
-        return Error{"settings file: " + content.error().message +
-                     " (another file is named by the module argument conf=FILE)"};
-    const auto blocks = read_settings_text(content->reveal(), file);
+    const auto blocks = read_settings_text(text, file);
     if (!blocks) return blocks.error();
     if (auto put = put_block(below, blocks->front(), Layer::file, file); !put) return put;
     for (auto block = blocks->begin() + 1; block != blocks->end(); ++block) {
@@ -97,6 +92,14 @@ Result<void> put_file(SettingsWithOrigins& below, const std::string& service) {
             return put;
     }
     return {};
+}
+
+Result<void> put_file(SettingsWithOrigins& below, const std::string& service) {
+    const auto content = read_trusted(below.settings.conf, Privacy::open, largest_settings_file);
+    if (!content)
+        return Error{"settings file: " + content.error().message +
+                     " (another file is named by the module argument conf=FILE)"};
+    return put_text(below, content->reveal(), service);
 }
 
 Result<Assignment> read_argument(const char* text) {
@@ -167,6 +170,14 @@ Result<Settings> load_settings(const std::string& service, int argc, const char*
     auto loaded = load_settings_with_origins(service, argc, argv);
     if (!loaded) return loaded.error();
     return std::move(loaded->settings);
+}
+
+Result<SettingsWithOrigins> read_unfinished_settings(const std::string& conf,
+                                                     std::string_view text) {
+    SettingsWithOrigins read{{}, std::vector<Origin>(options().size())};
+    read.settings.conf = conf;
+    if (auto put = put_text(read, text, ""); !put) return put.error();
+    return read;
 }
 
 }  // namespace infobip_otp

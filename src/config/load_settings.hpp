@@ -7,13 +7,17 @@
 // service too: a file is right or wrong for all of them).
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/settings.hpp"
 #include "infobip_otp/result.hpp"
 
 namespace infobip_otp {
+
+inline constexpr std::size_t largest_settings_file = 256 * 1024;
 
 // `service` is PAM_SERVICE; argc and argv are what libpam gives a module: "conf=/etc/x", "tries=2".
 // The Error is one line, "/etc/infobip-otp/infobip-otp.conf:12: unknown option "trys"; did you mean
@@ -36,5 +40,10 @@ struct SettingsWithOrigins {
 // The same, and where each value comes from.
 Result<SettingsWithOrigins> load_settings_with_origins(const std::string& service, int argc,
                                                        const char** argv);
+
+// The settings in `text`, the content of `conf`, as they are above its first block; what is
+// required may be missing still. For a tool that completes them.
+Result<SettingsWithOrigins> read_unfinished_settings(const std::string& conf,
+                                                     std::string_view text);
 
 }  // namespace infobip_otp

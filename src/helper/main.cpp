@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "base/system_clock.hpp"
-#include "helper/confine.hpp"
+#include "confinement/confine.hpp"
 #include "helper/session.hpp"
 
 namespace {

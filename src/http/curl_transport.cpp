@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Transport over libcurl; with curl_failure.cpp the only file that includes <curl/curl.h>.
+// The Transport over libcurl.
 #include "http/curl_transport.hpp"
 
 #include <curl/curl.h>
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <ctime>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "base/text.hpp"
 #include "http/capped_answer.hpp"
 #include "http/curl_failure.hpp"
+#include "http/curl_handles.hpp"
 #include "http/local_resources.hpp"
 #include "http/pace.hpp"
 
@@ -21,24 +23,6 @@ namespace infobip_otp {
 namespace {
 
 using std::chrono::milliseconds;
-
-struct CleanEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct CleanMulti {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-// libcurl keeps copies of the lines; the one with the key must not outlive them.
-struct WipeHeaders {
-    void operator()(curl_slist* lines) const {
-        for (curl_slist* line = lines; line != nullptr; line = line->next)
-            explicit_bzero(line->data, std::strlen(line->data));
-        curl_slist_free_all(lines);
-    }
-};
-using Easy = std::unique_ptr<CURL, CleanEasy>;
-using Multi = std::unique_ptr<CURLM, CleanMulti>;
-using Headers = std::unique_ptr<curl_slist, WipeHeaders>;
 
 // One attempt, as libcurl's callbacks see it.
 struct Attempt {
@@ -72,24 +56,6 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* at
     return static_cast<Attempt*>(attempt)->answer.add_body(bytes, size * count) ? size * count : 0;
 }
 
-// Sets options and remembers the first that was refused: each of them is needed.
-class Setter {
-  public:
-    explicit Setter(CURL* easy) : easy_(easy) {}
-
-    template <class Value>
-    Setter& set(CURLoption option, Value value) {
-        const CURLcode code = curl_easy_setopt(easy_, option, value);
-        if (first_failure_ == CURLE_OK) first_failure_ = code;
-        return *this;
-    }
-    [[nodiscard]] CURLcode first_failure() const { return first_failure_; }
-
-  private:
-    CURL* easy_;
-    CURLcode first_failure_ = CURLE_OK;
-};
-
 void set_trust(Setter& setter, const CurlOptions& options) {
     const auto name = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
     setter.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
@@ -122,11 +88,23 @@ void set_connection(Setter& setter) {
 // The body comes from a function that cannot rewind: where a reused connection dies unanswered,
 // libcurl would repeat the POST by itself; now it fails with CURLE_SEND_FAIL_REWIND instead.
 void set_callbacks(Setter& setter) {
-    setter.set(CURLOPT_POST, 1L)
-        .set(CURLOPT_READFUNCTION, give_body)
+    setter.set(CURLOPT_READFUNCTION, give_body)
         .set(CURLOPT_HEADERFUNCTION, take_header)
         .set(CURLOPT_WRITEFUNCTION, take_body)
         .set(CURLOPT_PREREQFUNCTION, begin_request);
+}
+
+void set_method(Setter& setter, Method method, std::size_t body_size) {
+    const auto size = static_cast<curl_off_t>(body_size);
+    switch (method) {
+        case Method::post:
+            setter.set(CURLOPT_POST, 1L).set(CURLOPT_POSTFIELDSIZE_LARGE, size);
+            return;
+        case Method::put:
+            setter.set(CURLOPT_UPLOAD, 1L).set(CURLOPT_INFILESIZE_LARGE, size);
+            return;
+        case Method::get: setter.set(CURLOPT_HTTPGET, 1L); return;
+    }
 }
 
 Result<Headers> make_headers(const CurlOptions& options) {
@@ -171,7 +149,7 @@ class CurlTransport final : public Transport {
         return {};
     }
 
-    HttpReply post(const HttpRequest& request) override {
+    HttpReply exchange(const HttpRequest& request) override {
         if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
         Pace pace(clock_);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
@@ -198,8 +176,8 @@ class CurlTransport final : public Transport {
             std::max(deadline - clock_.since_boot(), milliseconds(1));  // 0 is libcurl's "no limit"
         const Secret url = join_secret({options_.base.text, request.path.reveal()});
         Setter setter(easy_.get());
+        set_method(setter, request.method, request.body.size());
         setter.set(CURLOPT_URL, url.c_str())
-            .set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()))
             .set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()))
             .set(CURLOPT_CONNECTTIMEOUT_MS,
                  static_cast<long>(std::min(left, options_.connect_timeout).count()))
@@ -257,6 +235,7 @@ class CurlTransport final : public Transport {
         if (reply.delivery == Delivery::answered) {
             reply.status = static_cast<int>(end.status);
             reply.request_id = request_id();
+            reply.date = date();
         }
         if (reply.whole)
             reply.body = Secret(attempt.answer.body());
@@ -274,11 +253,24 @@ class CurlTransport final : public Transport {
         return reply;
     }
 
+    // nullptr: the answer has no such line.
+    const char* header(const char* name) {
+        curl_header* found = nullptr;
+        return curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK
+                   ? found->value
+                   : nullptr;
+    }
+
     std::string request_id() {
-        curl_header* header = nullptr;
-        const CURLHcode found =
-            curl_easy_header(easy_.get(), "X-Request-ID", 0, CURLH_HEADER, -1, &header);
-        return found == CURLHE_OK ? printable(header->value, 64) : "";
+        const char* value = header("X-Request-ID");
+        return value == nullptr ? "" : printable(value, 64);
+    }
+
+    std::optional<WallTime> date() {
+        const char* value = header("Date");
+        const time_t seconds = value == nullptr ? -1 : curl_getdate(value, nullptr);
+        if (seconds < 0) return std::nullopt;
+        return WallTime(std::chrono::seconds(seconds));
     }
 
     CurlOptions options_;

@@ -22,7 +22,7 @@ struct CurlOptions {
     CaSource ca;
     std::string proxy;  // as parse_proxy_url gave it; empty: none, whatever the environment says
     std::chrono::milliseconds connect_timeout{3000};
-    std::chrono::milliseconds request_timeout{8000};  // one post(), its repetition included
+    std::chrono::milliseconds request_timeout{8000};  // one exchange, its repetition included
 };
 
 // HTTP/1.1 over TLS 1.2 or newer; peer and host name are always checked. A loopback http:// base

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Transport: one POST to the API, and every way it can end.
+// Transport: one request to the API, and every way it can end.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "infobip_otp/rate_limit.hpp"
 #include "infobip_otp/secret.hpp"
 
 namespace infobip_otp {
 
+enum class Method { post, get, put };
+
 struct HttpRequest {
     Secret path;  // behind the base URL, with its leading slash; may name a pinId
-    Secret body;  // JSON
+    Secret body;  // JSON; a get has none
+    Method method = Method::post;
 };
 
 enum class Delivery {
@@ -24,11 +29,12 @@ enum class Delivery {
 
 struct HttpReply {
     Delivery delivery = Delivery::local_failure;
-    int status = 0;          // answered: the final HTTP status
-    bool whole = false;      // answered: the body arrived completely and within the size cap
-    Secret body;             // answered and whole
-    std::string request_id;  // X-Request-ID as it came; printable, at most 64 bytes
-    std::string cause;       // not answered, or not whole: why, in printable words without secrets
+    int status = 0;                // answered: the final HTTP status
+    bool whole = false;            // answered: the body arrived completely and within the size cap
+    Secret body;                   // answered and whole
+    std::string request_id;        // X-Request-ID as it came; printable, at most 64 bytes
+    std::optional<WallTime> date;  // answered: the server's clock (Date), where it says so
+    std::string cause;  // not answered, or not whole: why, in printable words without secrets
 };
 
 class Transport {
@@ -38,8 +44,9 @@ class Transport {
     virtual ~Transport() = default;
 
     // Sends `request` at most once: it is repeated, once, only where no byte of it was written.
-    // Follows no redirect. Returns within the time limit of the transport.
-    [[nodiscard]] virtual HttpReply post(const HttpRequest& request) = 0;
+    // (A get may reach the server twice, where a kept connection dies unanswered.) Follows no
+    // redirect. Returns within the time limit of the transport.
+    [[nodiscard]] virtual HttpReply exchange(const HttpRequest& request) = 0;
 };
 
 }  // namespace infobip_otp

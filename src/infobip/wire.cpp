@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "infobip/conceal.hpp"
 #include "infobip/error_body.hpp"
 #include "json/json.hpp"
 
@@ -82,13 +83,6 @@ std::string_view hint(PinOutcome outcome, int status) {
         case PinOutcome::helper_failed: return "";
     }
     return "";
-}
-
-std::string conceal(std::string text, std::string_view secret) {
-    if (secret.size() < 4) return text;
-    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos;)
-        text.replace(at, secret.size(), "***");
-    return text;
 }
 
 PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets) {

@@ -64,6 +64,7 @@ Reply Api::answer(const Request& request) {
     if (fault) spoil(reply.content, *fault);
     reply.headers = std::move(answer.headers);
     reply.headers.emplace_back("X-Request-ID", new_id());
+    reply.headers.emplace_back("Date", to_http_date(provider_.clock.now()));
     if (answer.status == 429 && !provider_.quirks.is(Quirk::retry_after, "off"))
         reply.headers.emplace_back("Retry-After", provider_.quirks.value(Quirk::retry_after));
     reply.fault = fault;

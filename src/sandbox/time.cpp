@@ -26,6 +26,13 @@ constexpr std::array<Unit, 5> units = {{
 // Keeps number times unit inside 64 bits; a thousand years.
 constexpr std::uint64_t largest = 32'000'000'000'000;
 
+std::tm parts_of(Time time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    return parts;
+}
+
 }  // namespace
 
 std::optional<Length> parse_length(std::string_view text) {
@@ -49,11 +56,17 @@ Time MovableClock::now() const {
 }
 
 std::string to_text(Time time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
+    const std::tm parts = parts_of(time);
     std::array<char, 32> text{};
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+// English names: this program never leaves the locale C.
+std::string to_http_date(Time time) {
+    const std::tm parts = parts_of(time);
+    std::array<char, 40> text{};
+    return {text.data(),
+            std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 }  // namespace infobip_otp::sandbox

@@ -30,4 +30,7 @@ class MovableClock {
 // "2026-01-31T12:34:56Z".
 [[nodiscard]] std::string to_text(Time time);
 
+// "Sat, 31 Jan 2026 12:34:56 GMT", for the Date header (RFC 9110 section 5.6.7).
+[[nodiscard]] std::string to_http_date(Time time);
+
 }  // namespace infobip_otp::sandbox

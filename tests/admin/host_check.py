@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """infobip-otp check on a machine that is well, and on one that is not. Inside scripts/host-up."""
+import contextlib
 import json
 import pathlib
 import subprocess
@@ -14,10 +15,14 @@ from host_case import HostCase, main  # noqa: E402
 TOOL = "/usr/sbin/infobip-otp"
 
 
-class Check(HostCase):
+class CheckCase(HostCase):
+    manage_key = None  # what is typed on stdin where it is set
+
     def check(self):
         """(exit status, {id: level}); of several findings of one id the worst."""
-        run = subprocess.run([TOOL, "check", "--json"], capture_output=True, text=True, timeout=30)
+        words = [] if self.manage_key is None else ["--manage-key-file", "-"]
+        run = subprocess.run([TOOL, "check", "--json", *words], capture_output=True, text=True,
+                             timeout=60, input=self.manage_key)
         report = json.loads(run.stdout)
         self.assertEqual(report["schema"], "infobip-otp check 1")
         levels = ("ok", "warning", "failure")
@@ -32,10 +37,13 @@ class Check(HostCase):
         self.assertEqual(found.get(name), level, found)
         self.assertEqual(status, {"ok": 0, "warning": 1, "failure": 2}[level], found)
 
+
+class Check(CheckCase):
     def test_a_machine_that_is_well_is_well_and_sends_nothing(self):
         status, found = self.check()
         self.assertEqual((status, set(found.values())), (0, {"ok"}), found)
-        for name in ("key-file", "users-file", "certificates", "module", "helper", "provider"):
+        for name in ("key-file", "users-file", "certificates", "module", "helper", "provider", "dns",
+                     "clock", "tls"):
             self.assertIn(name, found)
         self.assert_sent(0)
 
@@ -90,6 +98,100 @@ class Check(HostCase):
         [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
         with machine.changed_file(module, False):
             self.assert_found("module", "failure")
+
+    def test_a_module_that_exports_something_else_is_a_failure(self):
+        [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
+        other = module.with_name("pam_permit.so")
+        before = module.read_bytes()
+        self.addCleanup(module.write_bytes, before)
+        module.write_bytes(other.read_bytes())
+        self.assert_found("module", "failure")
+
+    def test_a_folder_that_others_can_write_to_is_a_failure(self):
+        folder = machine.SETTINGS.parent
+        folder.chmod(0o777)
+        self.addCleanup(folder.chmod, 0o755)
+        self.assert_found("folder", "failure")
+
+    def test_a_name_without_an_address_is_a_failure(self):
+        self.set_options(base_url="https://name.invalid")
+        self.assert_found("dns", "failure")
+
+    def test_without_a_manage_key_application_and_template_are_not_checked(self):
+        run = subprocess.run([TOOL, "check", "--json"], capture_output=True, text=True, timeout=60)
+        seen = {one["id"]: one["seen"] for one in json.loads(run.stdout)["findings"]}
+        self.assertIn("Not checked", seen["application"])
+        self.assertIn("Not checked", seen["template"])
+
+
+class CheckOfTheAccount(CheckCase):
+    """With a key that may manage."""
+
+    application = "/2fa/2/applications/" + machine.sandbox("INFOBIP_APPLICATION_ID")
+    template = application + "/messages/" + machine.sandbox("INFOBIP_MESSAGE_ID")
+
+    def setUp(self):
+        super().setUp()
+        self.manage_key = self.original_key + "\n"
+        # As for a new application, and not without any limit as the sandbox's.
+        self.enter(self.changed(self.application, configuration={
+            "pinAttempts": 5, "verifyPinLimit": "100/1s", "sendPinPerPhoneNumberLimit": "120/1d"}))
+
+    def enter(self, context):
+        context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+
+    @contextlib.contextmanager
+    def changed(self, path, **members):
+        """What stands at Infobip, and as before afterwards."""
+        before = machine.manage("GET", path)
+        machine.manage("PUT", path, {**before, **members})
+        try:
+            yield
+        finally:
+            machine.manage("PUT", path, before)
+
+    def test_an_application_and_a_template_that_fit_are_well(self):
+        status, found = self.check()
+        self.assertEqual((status, found["application"], found["template"]), (0, "ok", "ok"), found)
+        self.assert_sent(0)
+
+    def test_a_key_that_may_not_manage_is_a_failure_and_the_rest_is_checked(self):
+        self.manage_key = "another-key\n"
+        status, found = self.check()
+        self.assertEqual((status, found["manage-key"], found["provider"]), (2, "failure", "ok"), found)
+
+    def test_an_application_that_is_not_there_is_a_failure(self):
+        self.set_options(application_id="0123")
+        self.assert_found("application", "failure")
+
+    def test_a_template_that_is_not_there_is_a_failure(self):
+        self.set_options(message_id="0123")
+        self.assert_found("template", "failure")
+
+    def test_a_disabled_application_is_a_failure(self):
+        with self.changed(self.application, enabled=False):
+            self.assert_found("application", "failure")
+
+    def test_limits_below_ours_are_warnings(self):
+        for rules in ({"pinAttempts": 2}, {"pinAttempts": 11}, {"pinTimeToLive": "4m"},
+                      {"allowMultiplePinVerifications": True}, {"verifyPinLimit": "1/1s"},
+                      {"sendPinPerPhoneNumberLimit": "60/1d"}):
+            with self.subTest(**rules), self.changed(self.application, configuration=rules):
+                self.assert_found("application-rules", "warning")
+
+    def test_templates_whose_codes_are_not_ours_are_failures(self):
+        machine.control("quirks", "set", "pin-placeholder=free")
+        self.addCleanup(machine.control, "quirks", "set", "pin-placeholder=required")
+        for members in ({"pinLength": 4}, {"pinType": "HEX"}, {"messageText": "Your code is {pin}"}):
+            with self.subTest(**members), self.changed(self.template, **members):
+                self.assert_found("template", "failure")
+
+
+class CheckOfTheClock(CheckCase):
+    def test_a_clock_that_is_off_is_a_warning(self):
+        machine.control("clock", "advance", "10m")  # it does not go back: this is the last test
+        self.assert_found("clock", "warning")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ show spend root send failure
 show infobip-otp limits show root
 show spend root send send refused
 show infobip-otp limits show root
+show infobip-otp limits show root --json
 show infobip-otp limits reset root
 show infobip-otp limits show root
 show spend root failure failure failure failure failure failure failure failure failure failure refused

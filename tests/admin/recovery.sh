@@ -3,6 +3,7 @@
 show infobip-otp recovery count root
 show infobip-otp recovery new root
 show infobip-otp recovery count root
+show infobip-otp recovery count root --json
 stat -c '%a %U:%G %s bytes: %n' "$state" "$state"/*
 show infobip-otp recovery revoke root
 show infobip-otp recovery count root

@@ -5,6 +5,7 @@ show spend root send failure send failure success
 show spend daemon send give_back send send send refused refused
 show infobip-otp usage
 show infobip-otp usage daemon
+show infobip-otp usage --json
 show infobip-otp usage no-such-account
 
 # One damaged record hides no other.

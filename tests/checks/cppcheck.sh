@@ -12,4 +12,4 @@ exec cppcheck --enable=warning,performance,portability --error-exitcode=1 --quie
     --std=c++20 --language=c++ --library=posix -Iinclude -Isrc --suppress=missingIncludeSystem \
     --suppress=readdirCalled --suppress=invalidLifetime \
     '--suppress=invalidFunctionArg:src/http/local_resources.cpp' \
-    src/{words,base,json,http,infobip,config,directory,limits,recovery,audit,link,otp,assembly,pam,helper}
+    src/{words,base,json,http,confinement,infobip,config,directory,limits,recovery,audit,link,otp,assembly,pam,helper}

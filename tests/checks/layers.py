@@ -14,8 +14,8 @@ ARROWS = {
     # 5, programs
     "pam": {"assembly", "config", "audit", "base"},
     "admin": {"assembly", "config", "directory", "limits", "recovery", "audit", "link", "infobip",
-              "http", "json", "stack", "base"},
-    "helper": {"link", "infobip", "http", "json", "base"},
+              "http", "json", "stack", "confinement", "base"},
+    "helper": {"link", "infobip", "http", "json", "confinement", "base"},
     "sandbox": {"json", "base"},
     # 4
     "assembly": {"config", "directory", "limits", "recovery", "audit", "link", "base"},
@@ -31,6 +31,7 @@ ARROWS = {
     "otp": set(),
     # 2, tools
     "http": {"base"},
+    "confinement": {"base"},
     "json": {"base"},
     "base": set(),
     # 1, words
@@ -43,7 +44,7 @@ LINKED_ONLY = {"pam": {"otp"}, "admin": {"otp"}}
 
 # A foreign header and the only place that knows it.
 FOREIGN = {
-    r"curl/.*": r"src/http/curl_(transport|failure)\.cpp",
+    r"curl/.*": r"src/http/curl_((transport|failure)\.cpp|handles\.hpp)",
     r"(json-c/.*|json\.h)": r"src/json/json\.cpp",
     r"crypt\.h": r"src/recovery/hash\.cpp",
     r"syslog\.h": r"src/(audit/syslog_audit_log|admin/pam_host)\.cpp",

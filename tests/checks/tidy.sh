@@ -5,7 +5,7 @@ set -eu -o pipefail
 
 cd "$1"
 build=$2
-folders=(words base json http infobip config directory limits recovery audit link otp assembly pam helper)
+folders=(words base json http confinement infobip config directory limits recovery audit link otp assembly pam helper)
 files=()
 for folder in "${folders[@]}"; do files+=(src/"$folder"/*.cpp); done
 [ ${#files[@]} -gt 50 ] || { echo "tidy: only ${#files[@]} sources found" >&2; exit 1; }

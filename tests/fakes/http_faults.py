@@ -81,6 +81,7 @@ def old_context():
 
 def http(connection, status, body=b"{}", *headers):
     head = f"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nX-Request-ID: rq-1\r\n"
+    head += "Date: Fri, 13 Feb 2009 23:31:30 GMT\r\n"
     head += f"Content-Length: {len(body)}\r\n" + "".join(line + "\r\n" for line in headers) + "\r\n"
     connection.sendall(head.encode() + body)
 

@@ -15,10 +15,12 @@ class ScriptedTransport final : public Transport {
     struct Seen {
         std::string path;
         std::string body;
+        Method method = Method::post;
     };
 
-    [[nodiscard]] HttpReply post(const HttpRequest& request) override {
-        seen.push_back({std::string(request.path.reveal()), std::string(request.body.reveal())});
+    [[nodiscard]] HttpReply exchange(const HttpRequest& request) override {
+        seen.push_back({std::string(request.path.reveal()), std::string(request.body.reveal()),
+                        request.method});
         return std::exchange(next, HttpReply());
     }
 

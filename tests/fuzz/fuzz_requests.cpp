@@ -23,7 +23,7 @@ unsigned network = 0;
 
 class StandIn final : public Transport {
   public:
-    HttpReply post(const HttpRequest& request) override {
+    HttpReply exchange(const HttpRequest& request) override {
         demand(request.path.reveal().starts_with("/2fa/"));
         HttpReply reply;
         if (network % 4 == 0) return reply;

@@ -23,7 +23,7 @@
 #include <string>
 
 #include "base/descriptor.hpp"
-#include "helper/confine.hpp"
+#include "confinement/confine.hpp"
 #include "infobip_otp/pin_service.hpp"
 #include "link/records.hpp"
 

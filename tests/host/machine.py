@@ -7,8 +7,10 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import time
+import urllib.request
 
 PASSWORD = "correct horse"
 NUMBERS = {"alice": "41793026727", "bob": "41793026728"}
@@ -54,6 +56,23 @@ def control(*words):
     """What the sandbox answers on its control socket."""
     return subprocess.run([os.environ["SANDBOX"], "ctl", "--control", "/run/sandbox/control", *words],
                           check=True, capture_output=True, text=True).stdout
+
+
+def sandbox(name):
+    """What the sandbox wrote down of itself, such as INFOBIP_APPLICATION_ID."""
+    return re.search(rf"(?m)^{name}='(.*)'$", pathlib.Path("/run/sandbox/env").read_text())[1]
+
+
+def manage(method, path, body=None, url=None, key=None, ca_file=None):
+    """What the API of a sandbox (of host-up's own) answers to whoever may do everything."""
+    request = urllib.request.Request(
+        (url or sandbox("INFOBIP_BASE_URL")) + path, method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": "App " + (key or sandbox("INFOBIP_API_KEY")),
+                 "Content-Type": "application/json"})
+    trust = ssl.create_default_context(cafile=ca_file or sandbox("INFOBIP_CA_FILE"))
+    with urllib.request.urlopen(request, context=trust) as answer:
+        return json.load(answer)
 
 
 def requests(route):

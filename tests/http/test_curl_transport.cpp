@@ -55,7 +55,7 @@ std::unique_ptr<Transport> transport(CurlOptions from, const Clock& clock = syst
 }
 
 HttpReply post(Transport& over, std::string_view path) {
-    return over.post({Secret(path), Secret(R"({"pin":"123456"})")});
+    return over.exchange({Secret(path), Secret(R"({"pin":"123456"})")});
 }
 
 // One exchange with a transport of its own.
@@ -71,6 +71,35 @@ void an_answer_arrives_with_status_body_and_request_id(void**) {
     assert_text(reply.request_id, "rq-1");
     assert_text(reply.cause, "");
     assert_contains(reply.body.reveal(), "MESSAGE_SENT");
+    assert_true(reply.date.has_value());
+    assert_int_equal(reply.date->time_since_epoch().count(), 1234567890);
+}
+
+void a_post_a_put_and_a_get_are_what_they_say_on_one_connection(void**) {
+    const auto over = transport(options());
+    const auto exchange = [&](Method method, std::string_view body) {
+        const HttpReply reply = over->exchange({Secret("/2fa/2/pin"), Secret(body), method});
+        assert_same(reply.delivery, Delivery::answered);
+        assert_int_equal(reply.status, 200);
+    };
+    exchange(Method::put, R"({"a":1})");
+    exchange(Method::get, "");
+    exchange(Method::post, R"({"a":2})");
+    exchange(Method::get, "");
+    assert_contains(faults->seen(),
+                    "tls request PUT /2fa/2/pin auth=yes {\"a\":1}\n"
+                    "tls request GET /2fa/2/pin auth=yes \n"
+                    "tls request POST /2fa/2/pin auth=yes {\"a\":2}\n"
+                    "tls request GET /2fa/2/pin auth=yes \n");
+    assert_int_equal(faults->count("tls connected"), 1);
+}
+
+void a_put_is_not_repeated_once_it_was_read(void**) {
+    const auto over = transport(options());
+    for (const Delivery expected : {Delivery::answered, Delivery::no_answer})
+        assert_same(over->exchange({Secret("/die_second/x"), Secret("{}"), Method::put}).delivery,
+                    expected);
+    assert_int_equal(faults->count("tls request PUT"), 2);
 }
 
 void a_request_carries_what_the_contract_asks_for_and_no_more(void**) {
@@ -470,6 +499,8 @@ int stop(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_arrives_with_status_body_and_request_id),
+        cmocka_unit_test(a_post_a_put_and_a_get_are_what_they_say_on_one_connection),
+        cmocka_unit_test(a_put_is_not_repeated_once_it_was_read),
         cmocka_unit_test(a_request_carries_what_the_contract_asks_for_and_no_more),
         cmocka_unit_test(three_requests_share_one_connection_and_one_handshake),
         cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),

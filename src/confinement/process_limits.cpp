@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Process limits: a table, and setting it.
-#include "helper/process_limits.hpp"
+#include "confinement/process_limits.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>

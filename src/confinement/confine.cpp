@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Confinement: the steps and their table.
-#include "helper/confine.hpp"
+#include "confinement/confine.hpp"
 
 #include <grp.h>
 #include <linux/capability.h>
@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/file.hpp"
-#include "helper/process_limits.hpp"
+#include "confinement/process_limits.hpp"
 
 namespace infobip_otp {
 namespace {

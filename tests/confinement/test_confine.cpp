@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Each step of the confinement alone: what it does, that its failure is seen, that a lie is seen.
-#include "helper/confine.hpp"
+#include "confinement/confine.hpp"
 
 #include <grp.h>
 #include <linux/securebits.h>
@@ -14,7 +14,7 @@
 #include <string>
 
 #include "cmocka.hpp"
-#include "helper/process_limits.hpp"
+#include "confinement/process_limits.hpp"
 #include "helper/seccomp_filter.hpp"
 
 using namespace infobip_otp;
