@@ -123,12 +123,24 @@ class HeadersAlone(Check):
         self.passes("headers_alone.py", self.root, "g++")
 
     def test_a_header_that_needs_another_one_is_found(self):
+        self.write("src/base/text.cpp", HEAD)
         self.write("src/base/text.hpp", HEAD + "#pragma once\nstd::string name();\n")
         self.finds("headers_alone.py", "src/base/text.hpp: does not compile alone", self.root, "g++")
 
     def test_a_header_without_a_guard_is_found(self):
         self.write("src/base/text.hpp", HEAD + "struct Text {};\n")
+        self.write("src/base/text.cpp", HEAD + '#include "base/text.hpp"\n')
         self.finds("headers_alone.py", "src/base/text.hpp: does not compile", self.root, "g++")
+
+    def test_a_header_that_its_source_includes_second_is_tried(self):
+        self.write("src/base/text.hpp", HEAD + "#pragma once\nstd::string name();\n")
+        self.write("src/base/text.cpp", HEAD + '#include <string>\n#include "base/text.hpp"\n')
+        self.finds("headers_alone.py", "src/base/text.hpp: does not compile alone", self.root, "g++")
+
+    def test_a_header_that_its_source_includes_first_is_left_to_the_build(self):
+        self.write("src/base/text.hpp", HEAD + "#pragma once\nstd::string name();\n")
+        self.write("src/base/text.cpp", HEAD + '#include "base/text.hpp"\n')
+        self.passes("headers_alone.py", self.root, "g++")
 
 
 class Clang(Check):
