@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The npm @infobip-api/sdk, unchanged, through all its 2FA methods.
+# Clients of others, unchanged: the npm @infobip-api/sdk through all its 2FA methods, and what
+# openapi-client-axios makes of openapi.json through all operations.
 import os
 import shutil
 import subprocess
@@ -38,29 +39,33 @@ def install():
 
 @unittest.skipIf(shutil.which("npm") is None and os.geteuid() != 0,
                  "npm is not installed; apt-get install nodejs npm")
-class NpmSdk(unittest.TestCase):
+class Npm(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         install()
 
-    def drive(self, tls):
+    def drive(self, script, said, tls):
         with Sandbox(tls=tls) as box:
             environment = {"PATH": os.environ["PATH"], "HOME": FOLDER, "NPM_FOLDER": FOLDER,
                            "INFOBIP_BASE_URL": box.url, "INFOBIP_API_KEY": box.key,
-                           "SANDBOX": sandbox.PROGRAM, "CONTROL": box.control}
+                           "SANDBOX": sandbox.PROGRAM, "CONTROL": box.control,
+                           "OPENAPI": os.path.dirname(HERE) + "/openapi.json"}
             if tls:
                 environment["NODE_EXTRA_CA_CERTS"] = box.folder + "/tls/ca.pem"
-            done = subprocess.run(["node", HERE + "/drive.cjs"], env=environment, text=True,
+            done = subprocess.run(["node", HERE + "/" + script], env=environment, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
                                   check=False)
             self.assertEqual(done.returncode, 0, done.stdout)
-            self.assertEqual(done.stdout, "14 methods driven\n")
+            self.assertEqual(done.stdout, said)
 
-    def test_all_its_methods_work_over_tls(self):
-        self.drive(tls=True)
+    def test_all_methods_of_the_sdk_work_over_tls(self):
+        self.drive("sdk.cjs", "14 methods driven\n", tls=True)
 
-    def test_all_its_methods_work_over_plain_http(self):
-        self.drive(tls=False)
+    def test_all_methods_of_the_sdk_work_over_plain_http(self):
+        self.drive("sdk.cjs", "14 methods driven\n", tls=False)
+
+    def test_a_client_made_from_the_document_works(self):
+        self.drive("generated.cjs", "18 operations called\n", tls=True)
 
 
 if __name__ == "__main__":
