@@ -119,6 +119,32 @@ void a_key_log_or_proxy_in_the_environment_does_nothing(void**) {
     assert_int_equal(bench->faults.count("proxy"), 0);
 }
 
+// Its memory holds the key, the number and the code.
+void a_crash_leaves_no_core(void**) {
+    const TemporaryFolder folder;
+    assert_int_equal(chmod(folder.path_of("").c_str(), 0777), 0);
+    const auto ask_for_a_core = [&] {
+        const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
+        if (setrlimit(RLIMIT_CORE, &all) != 0 || chdir(folder.path_of("").c_str()) != 0) _exit(120);
+    };
+    SpawnedHelper another(bench->program(), [&] {
+        ask_for_a_core();
+        execl("/bin/sh", "sh", "-c", "kill -ABRT $$", nullptr);
+    });
+    // This machine is one that dumps, or the rest shows nothing: see core(5).
+    assert_true(WCOREDUMP(another.end()));
+
+    for (const int signal : {SIGABRT, SIGSEGV, SIGQUIT}) {
+        SpawnedHelper helper(bench->program(), ask_for_a_core);
+        assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+        kill(helper.pid(), signal);
+        const int status = helper.end();
+        assert_true(WIFSIGNALED(status));
+        assert_int_equal(WTERMSIG(status), signal);
+        assert_false(WCOREDUMP(status));
+    }
+}
+
 // Both ways out, each alone.
 void it_ends_when_the_wall_is_closed(void**) {
     SpawnedHelper helper(bench->program());
@@ -295,6 +321,7 @@ int main() {
         cmocka_unit_test(limits_of_the_caller_do_not_reach_it),
         cmocka_unit_test(it_has_the_wall_its_connection_and_no_file),
         cmocka_unit_test(a_key_log_or_proxy_in_the_environment_does_nothing),
+        cmocka_unit_test(a_crash_leaves_no_core),
         cmocka_unit_test(it_ends_when_the_wall_is_closed),
         cmocka_unit_test(it_is_killed_when_its_host_dies_although_the_wall_stays_open),
         cmocka_unit_test(it_ends_by_itself_after_its_longest_life),
