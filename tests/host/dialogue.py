@@ -74,6 +74,13 @@ class Dialogue:
             self.answer(prompt, text)
         return self.end()
 
+    def interrupt(self):
+        """Ctrl-C, and again: sudo misses one that comes between its prompt and its read(2)."""
+        for _ in range(10):
+            self.child.sendcontrol("c")
+            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3) == 0:
+                return
+
     def end(self):
         """Waits for the end; the exit status, 128 + N after signal N."""
         try:

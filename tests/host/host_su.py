@@ -78,7 +78,7 @@ class Callers(HostCase):
         dialogue = self.start(*su())
         dialogue.answer("assword: ", PASSWORD)
         dialogue.wait_for("Code: ")
-        dialogue.child.sendcontrol("c")
+        dialogue.interrupt()
         self.assertNotEqual(dialogue.end(), 0, dialogue.seen)
         self.assert_sent(1)
 

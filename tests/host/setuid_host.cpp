@@ -15,7 +15,11 @@ int main(int argc, char** argv) {
     const pam_conv conversation{misc_conv, nullptr};
     pam_handle_t* handle = nullptr;
     int code = pam_start("setuid_host", user, &conversation, &handle);
-    if (code == PAM_SUCCESS) code = pam_set_item(handle, PAM_RHOST, "192.0.2.1");
+    if (code != PAM_SUCCESS) {
+        std::puts(pam_strerror(handle, code));
+        return 1;  // there is nothing to end
+    }
+    code = pam_set_item(handle, PAM_RHOST, "192.0.2.1");
     if (code == PAM_SUCCESS) code = pam_authenticate(handle, 0);
     std::printf("%s\n", code == PAM_SUCCESS ? "let-in" : pam_strerror(handle, code));
     return pam_end(handle, code) == PAM_SUCCESS && code == PAM_SUCCESS ? 0 : 1;
