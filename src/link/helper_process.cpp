@@ -23,6 +23,7 @@ namespace {
 
 constexpr int socket_in_helper = 3;
 constexpr int longest_wait_after_kill_ms = 2000;
+constexpr int most_tries_to_reap = 100;  // a millisecond apart
 
 struct SpawnActions {
     posix_spawn_file_actions_t actions;
@@ -88,6 +89,13 @@ Result<pid_t> spawn(const std::string& path, int socket) {
     return pid;
 }
 
+// False: it has not ended. ECHILD: the host reaped it, or ignores SIGCHLD.
+bool reap(int process) {
+    siginfo_t status{};
+    return waitid(P_PIDFD, static_cast<id_t>(process), &status, WEXITED | WNOHANG) != 0 ||
+           status.si_pid != 0;
+}
+
 }  // namespace
 
 Result<HelperProcess> HelperProcess::start(const std::string& path) {
@@ -115,10 +123,9 @@ HelperProcess::~HelperProcess() {
     static_cast<void>(pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0));
     pollfd ended{process_.get(), POLLIN, 0};
     while (poll(&ended, 1, longest_wait_after_kill_ms) < 0 && errno == EINTR) continue;
-    siginfo_t status{};
-    // ECHILD: the host reaped it, or ignores SIGCHLD.
-    static_cast<void>(
-        waitid(P_PIDFD, static_cast<id_t>(process_.get()), &status, WEXITED | WNOHANG));
+    // The handle may be readable an instant before waitid(2) finds the process: seen on Linux 6.18.
+    for (int tries = 0; !reap(process_.get()) && tries < most_tries_to_reap; ++tries)
+        poll(nullptr, 0, 1);
 }
 
 HelperProcess::Answered HelperProcess::receive(ReplyRecord& reply,
