@@ -45,7 +45,8 @@ using Look = std::function<void(const ModuleFixture& login)>;
 DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr,
                    const Look& before = nullptr);
 
-// The process that is a helper of `host`; -1: none.
+// The youngest process that is a helper of `host` (one of an earlier login may not have ended yet);
+// -1: none.
 pid_t helper_of(pid_t host);
 
 }  // namespace infobip_otp::testing

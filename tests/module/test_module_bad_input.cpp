@@ -13,6 +13,7 @@
 #include <functional>
 
 #include "cmocka.hpp"
+#include "module/driven_login.hpp"
 #include "module/module_fixture.hpp"
 
 using namespace infobip_otp::testing;
@@ -173,29 +174,12 @@ void a_helper_that_is_missing_or_not_executable(void**) {
     run_all(cases);
 }
 
-// The one child of this process that is a helper.
-pid_t helper_process() {
-    for (const auto& entry : fs::directory_iterator("/proc")) {
-        const std::string name = entry.path().filename();
-        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-        std::ifstream in(entry.path() / "stat");
-        std::string stat;
-        std::getline(in, stat);
-        // "PID (comm) STATE PPID ...", proc(5).
-        const std::string comm = "(infobip-otp-hel) ";
-        const std::size_t found = stat.find(comm);
-        if (found == std::string::npos) continue;
-        if (std::stoi(stat.substr(found + comm.size() + 2)) == getpid()) return std::stoi(name);
-    }
-    return -1;
-}
-
 void a_helper_killed_at_the_prompt_denies_and_sends_nothing_more(void**) {
     for (const char* typed : {"123456", "r"}) {
         ModuleFixture login;
         login.settings("resend_wait = 0s\n");
         const PamResult result = login.log_in({Typed(Typed::Later{[&] {
-            const pid_t helper = helper_process();
+            const pid_t helper = helper_of(getpid());
             assert_true(helper > 0);
             kill(helper, SIGKILL);
             return std::string(typed);
