@@ -244,7 +244,7 @@ class Manual(Check):
         for folder in ("docs/man", "src"):
             shutil.copytree(checkout / folder, self.root / folder, dirs_exist_ok=True)
         self.program("tables", "option\tdebug\tno\teverywhere\ncause\tbug\n")
-        self.program("tool", "Commands:\n  usage [ACCOUNT]  lists\n\nOptions:\n  --help  this\n")
+        self.program("tool", "Commands:\n  usage [OPTION...] [ACCOUNT]  lists\n\nOptions:\n  --help  this\n")
         self.program("sandbox", "OPTIONS\n  --help                      print this\n\n")
 
     def program(self, name, said):
@@ -297,7 +297,7 @@ class Manual(Check):
                              "Options of this command:\n  --loud DB     how loud\n")
         self.finds("infobip-otp.8: command: 'howl [OPTION...] MOON' is missing")
         self.finds("infobip-otp.8: option of howl: '--loud DB' is missing")
-        self.finds("infobip-otp.8: command: 'usage [ACCOUNT]' is not so")
+        self.finds("infobip-otp.8: command: 'usage [OPTION...] [ACCOUNT]' is not so")
 
     def test_what_the_sandbox_has_more_is_found(self):
         self.program("sandbox", "OPTIONS\n  --moon PHASE                shine\n\n"
