@@ -409,7 +409,7 @@ class Release(Check):
     def setUp(self):
         super().setUp()
         self.write("CMakeLists.txt", "project(a VERSION 1.2.3 LANGUAGES CXX)\n")
-        self.write("debian/changelog", "a (1.2.3) unstable; urgency=medium\n")
+        self.changelog()
         self.write("debian/libpam-infobip-otp.NEWS", "a (1.0.0) unstable; urgency=medium\n")
         self.write("NEWS.md", "# News\n\n## 1.2.3, 2026-12-01\n")
         self.write("SECURITY.md", "| 1.2 | yes |\n")
@@ -417,6 +417,10 @@ class Release(Check):
         self.git("init", "-q")
         self.commit()
         self.git("tag", "v1.2.2")
+
+    def changelog(self, version="1.2.3", distribution="unstable", year=2020):
+        self.write("debian/changelog", f"a ({version}) {distribution}; urgency=medium\n\n  * b\n\n"
+                                       f" -- a <a@b>  Wed, 01 Jan {year} 00:00:00 +0000\n")
 
     def git(self, *words):
         subprocess.run(["git", "-C", self.root, "-c", "user.name=a", "-c", "user.email=a@b", *words],
@@ -439,15 +443,20 @@ class Release(Check):
         self.release()
 
     def test_another_version_is_found_in_each_file(self):
-        for name, text in (("debian/changelog", "a (1.2.4) unstable; urgency=low\n"),
-                           ("NEWS.md", "## 1.2.2, 2026-12-01\n"), ("SECURITY.md", "| 1.1 | yes |\n")):
+        for name, text in (("NEWS.md", "## 1.2.2, 2026-12-01\n"), ("SECURITY.md", "| 1.1 | yes |\n")):
             before = (self.root / name).read_text()
             self.write(name, text)
             self.release(f"{name}: the newest version is")
             self.write(name, before)
+        self.changelog("1.2.4")
+        self.release("debian/changelog: the newest version is 1.2.4")
+
+    def test_a_date_to_come_is_found(self):
+        self.changelog(year=2200)
+        self.release("debian/changelog: its newest entry is of a time to come")
 
     def test_what_is_marked_unreleased_is_found(self):
-        self.write("debian/changelog", "a (1.2.3) UNRELEASED; urgency=medium\n")
+        self.changelog(distribution="UNRELEASED")
         self.write("NEWS.md", "## 1.2.3, not released yet\n")
         self.release("debian/changelog: its newest entry says UNRELEASED")
         self.release("NEWS.md: its newest entry")
