@@ -37,7 +37,7 @@ def first_line(process, what):
 
 
 class Machine:
-    def __init__(self, build):
+    def __init__(self, build, sandbox=None):
         self.build = pathlib.Path(build)
         FOLDER.mkdir(mode=0o755, exist_ok=True)
         for program in ("src/pam/pam_infobip_otp.so", "src/helper/infobip-otp-helper"):
@@ -51,7 +51,7 @@ class Machine:
         self.services.mkdir(exist_ok=True)
         self.processes = []
         self.phone = FOLDER / "phone"
-        self.sandbox = self.build / "src/sandbox/infobip-otp-sandbox"
+        self.sandbox = sandbox or self.build / "src/sandbox/infobip-otp-sandbox"
 
     def program(self, name):
         return str(self.build / "bench" / name)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""instructions.py BUILD [--record]: what a skip and a login cost, against tests/cost/recorded.json.
+"""instructions.py BUILD SANDBOX [--record]: what a skip and a login cost, against tests/cost/recorded.json.
 
 Inside scripts/hostns. Fails where a figure is more than a tenth over the recorded one of this release
 and compiler, or over its bar. --record prints the record with this machine's figures, to be kept with
@@ -32,9 +32,9 @@ def toolchain(build):
             f"{version.split('.')[0].strip()}")
 
 
-def count(build):
+def count(build, sandbox):
     """The figures of a build, by the names of BARS."""
-    made = machine.Machine(build)
+    made = machine.Machine(build, sandbox)
     made.start_sandbox()
     try:
         skip = callgrind.count(made.no_question("skip"), region=True)
@@ -55,16 +55,16 @@ def complaints(figures, recorded):
     for name, figure in figures.items():
         if recorded and figure > recorded[name] * MOST_GROWTH:
             yield (f"{name}: {figure}, more than a tenth over the recorded {recorded[name]}: find what it "
-                   f"grew by, or record it with the reason (instructions.py BUILD --record)")
+                   f"grew by, or record it with the reason (instructions.py BUILD SANDBOX --record)")
         if figure > BARS[name]:
             yield f"{name}: {figure}, over the bar {BARS[name]}"
 
 
 def main():
-    build = sys.argv[1]
-    figures = count(build)
+    build, sandbox = sys.argv[1:3]
+    figures = count(build, sandbox)
     record = json.loads(RECORD.read_text())
-    if sys.argv[2:] == ["--record"]:
+    if sys.argv[3:] == ["--record"]:
         print(json.dumps({**record, toolchain(build): figures}, indent=1))
         return 0
     recorded = record.get(toolchain(build))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""self_test.py BUILD: instructions.py fails where it should. Inside scripts/hostns."""
+"""self_test.py BUILD SANDBOX: instructions.py fails where it should. Inside scripts/hostns."""
 import sys
 import unittest
 
@@ -24,7 +24,7 @@ class Complaints(unittest.TestCase):
         self.assertEqual(len(list(instructions.complaints(over, None))), 1)
 
     def test_a_module_that_reads_two_hundred_lines_more_is_noticed(self):
-        made = machine.Machine(sys.argv[1])
+        made = machine.Machine(*sys.argv[1:3])
         made.start_sandbox()
         try:
             short = callgrind.count(made.no_question("skip"), region=True)["instructions"]
