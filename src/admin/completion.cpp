@@ -12,22 +12,22 @@ namespace {
 
 constexpr std::string_view head =
     R"bash(# infobip-otp(8): completion for bash, made by `infobip-otp completion`.
-_infobip_otp_words() { # KIND: what may stand there
+_infobip_otp_names() { # KIND: what may stand there; a name that bash would expand is not offered
     local file
     case $1 in
         accounts) compgen -u ;;
         services)
             for file in /etc/pam.d/* /usr/lib/pam.d/*; do
                 file=${file##*/}
-                case $file in common-* | '*') ;; *) printf '%s\n' "$file" ;; esac
+                case $file in common-*) ;; *) printf '%s\n' "$file" ;; esac
             done
             ;;
-    esac
+    esac | LC_ALL=C grep -xE '[A-Za-z0-9._][A-Za-z0-9._@+-]*'
 }
 
 _infobip_otp() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local typed=() kind='' words='' options='--help' i
+    local typed=() kind='' words='' options='--help' i name
     # "--user=al" comes as three words.
     if [ "$current" = = ]; then
         current=''
@@ -41,13 +41,18 @@ _infobip_otp() {
 constexpr std::string_view tail = R"bash(    if [ "$current" != "${current#-}" ]; then
         words=$options kind=words
     fi
+    COMPREPLY=()
+    # Whoever may make files has chosen their names: readline is to quote them, and what is no word
+    # of this script never goes to compgen -W, which expands it.
+    case $kind in files | folders) compopt -o filenames 2>/dev/null ;; esac
     case $kind in
         files) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         folders) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         words) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current") ;;
         *)
-            words=$(_infobip_otp_words "$kind")
-            mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+            while read -r name; do
+                case $name in "$current"*) COMPREPLY+=("$name") ;; esac
+            done < <(_infobip_otp_names "$kind")
             ;;
     esac
 }

@@ -45,3 +45,12 @@ offer -
 offer no-such-command ''
 offer user --
 offer completion ''
+# Names that somebody else has chosen: nothing in them is run, at the TAB or at the Enter behind it.
+compgen() {
+    [ "$1" != -u ] || printf 'an-account%s\n' '' "\$(touch $work/run)" "\`touch\${IFS}$work/run\`" ';b' ' c'
+    builtin compgen "$@"
+}
+offer user show an-account
+[ ! -e "$work/run" ] || echo "a name was run"
+compopt() { echo "compopt $*"; }
+offer explain --log "$work/a-fi"
