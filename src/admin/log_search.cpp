@@ -29,17 +29,20 @@ std::string in_capitals(std::string_view text) {
     return capitals;
 }
 
-// One `name=value` of the line, which it takes off; a value in quotes has none inside.
+constexpr std::size_t longest_field = 1024;  // ours are shorter, see audit/
+
+// One `name=value` of the line, which it takes off; a value in quotes has none inside. Printable:
+// whoever may write to the log may write a line like ours, and a terminal is to show it.
 std::optional<std::pair<std::string, std::string>> take_field(std::string_view& line) {
     line = trim(line);
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos || line.find(' ') < equals) return std::nullopt;
-    const std::string name(line.substr(0, equals));
+    const std::string name = printable(line.substr(0, equals), longest_field);
     line.remove_prefix(equals + 1);
     const bool quoted = line.starts_with('"');
     if (quoted) line.remove_prefix(1);
     const std::size_t end = std::min(line.find(quoted ? '"' : ' '), line.size());
-    const std::string value(line.substr(0, end));
+    const std::string value = printable(line.substr(0, end), longest_field);
     line.remove_prefix(std::min(end + 1, line.size()));
     return std::pair(name, value);
 }

@@ -2,6 +2,7 @@
 // Lines of the log, read back, and what is said of a cause.
 #include "admin/log_search.hpp"
 
+#include <cstring>
 #include <set>
 
 #include "admin/cause_words.hpp"
@@ -49,6 +50,18 @@ void lines_of_others_are_none_of_ours(void**) {
     assert_false(read_log_line("event=verdict pam_infobip_otp(sshd:auth)").has_value());
 }
 
+void a_line_that_somebody_else_wrote_does_nothing_to_a_terminal(void**) {
+    const auto logins = logins_in(
+        "\033[2J pam_infobip_otp(sshd:auth): event=verdict request=7F3A2C91D0B4E855 "
+        "user=\033]0;a\a "
+        "\033[1mx=\"\033[2J\r\x9b\" service=\xc2\x9bm cause=no_phone\n",
+        "7F3A2C");
+    assert_int_equal(logins.size(), 1);
+    for (const std::string& text : {as_text(logins[0]), as_json(logins).dump()})
+        for (const char c : text) assert_true(c == '\n' || (c >= ' ' && c <= '~'));
+    assert_null(std::strstr(as_json(logins).dump().c_str(), "\\u001b"));
+}
+
 void logins_are_told_apart_by_the_whole_request(void**) {
     std::string text = logged({"code_sent", Severity::info, {}});
     std::string other = text;
@@ -87,6 +100,7 @@ int main() {
         cmocka_unit_test(a_line_is_read_back_as_it_was_written),
         cmocka_unit_test(what_stands_in_a_value_is_no_field),
         cmocka_unit_test(lines_of_others_are_none_of_ours),
+        cmocka_unit_test(a_line_that_somebody_else_wrote_does_nothing_to_a_terminal),
         cmocka_unit_test(logins_are_told_apart_by_the_whole_request),
         cmocka_unit_test(a_reference_is_hexadecimal_digits_and_not_too_few),
         cmocka_unit_test(every_cause_has_a_sentence_of_its_own),
