@@ -2,6 +2,7 @@
 // infobip-otp: the administrator's tool. THE TABLE of its commands; help is made from it.
 #include <sysexits.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -172,6 +173,9 @@ int run(const std::vector<std::string>& typed) {
 
 int main(int argc, char** argv) {
     using namespace infobip_otp::admin;
+    // Whoever starts this may have it ignored: then nobody's exit status is kept, and a login that
+    // was refused would look like one that got in.
+    std::signal(SIGCHLD, SIG_DFL);
     try {
         const int status = run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
         // Codes that went to a full disk were not shown.

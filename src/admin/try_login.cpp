@@ -33,7 +33,7 @@ namespace {
 
 constexpr int look_every_ms = 100;
 constexpr int interrupted = 128 + SIGINT;
-constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
 
 // So that a signal ends a wait and nothing else: what was made is to be taken away again.
 void note_signal(int) {}

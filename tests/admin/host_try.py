@@ -94,6 +94,12 @@ class Try(HostCase):
         self.assertIn("No line of ours was come to, and no code was asked for", seen)
         self.assert_sent(0)
 
+    def test_a_caller_that_ignores_its_children_changes_no_answer(self):
+        command = ["env", "--ignore-signal=CHLD", TOOL, "try", "--user", "alice"]
+        status, seen = self.talk(command, *[("Code: ", WRONG)] * 3)
+        self.assertEqual(status, 77, seen)
+        self.assertIn("alice does not get in", seen)
+
     def test_sshd_is_told_what_ends_its_rounds(self):
         _, seen = self.try_login(["alice", "--service", "sshd"], PASSWORD, *[("Code: ", WRONG)] * 3)
         self.assertIn("alice does not get in: sshd is told maxtries.", seen)
@@ -170,6 +176,10 @@ class Try(HostCase):
         dialogue.wait_for("Code: ")
         dialogue.child.close(force=False)
         self.assertTrue(machine.wait_until(lambda: not machine.processes(r"^\S*infobip-otp try")))
+
+    def test_a_reader_that_goes_away_leaves_nothing_behind(self):
+        subprocess.run(["/bin/bash", "-c", f"{TOOL} try --sandbox --user alice </dev/null | true"],
+                       stderr=subprocess.DEVNULL, timeout=60, check=True)
 
 
 def echo(terminal):
