@@ -135,7 +135,7 @@ std::optional<std::chrono::milliseconds> parse_provider_length(std::string_view 
     const auto count =
         end == 0 ? std::optional<std::uint64_t>(1) : parse_unsigned(text.substr(0, end));
     for (const auto& [name, unit] : units)
-        if (count && *count <= longest && text.substr(end) == name)
+        if (count && text.substr(end) == name && *count <= longest / unit.count())
             return unit * static_cast<std::int64_t>(*count);
     return std::nullopt;
 }

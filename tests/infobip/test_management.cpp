@@ -159,7 +159,8 @@ void lengths_and_limits_are_read_as_infobip_writes_them(void**) {
     const std::pair<const char*, std::chrono::milliseconds> lengths[] = {
         {"5m", 5min}, {"m", 1min}, {"90s", 90s}, {"250ms", 250ms}, {"2h", 2h}, {"365d", 365 * 24h}};
     for (const auto& [text, length] : lengths) assert_true(parse_provider_length(text) == length);
-    for (const char* text : {"", "5", "5M", "5 m", "-5m", "5mm", "99999999999999999999d"})
+    for (const char* text : {"", "5", "5M", "5 m", "-5m", "5mm", "367d", "31622400001ms",
+                             "31622400000d", "99999999999999999999d"})
         assert_false(parse_provider_length(text).has_value());
     const auto limit = parse_provider_limit("60/1d");
     assert_int_equal(limit.value().count, 60);
