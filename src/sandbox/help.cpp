@@ -25,8 +25,8 @@ service have them, and keeps everything in memory. PINs appear on the phone and 
 socket and nowhere else. The first line it prints is "listening https://localhost:PORT" (with
 --plain-http "listening http://127.0.0.1:PORT"). It runs until it is told to end (SIGINT, SIGTERM).
 
-  infobip-otp-sandbox --tls-dir /tmp/tls --seed --env /tmp/env --control /tmp/ctl
-  . /tmp/env; curl --cacert "$INFOBIP_CA_FILE" -H "Authorization: App $INFOBIP_API_KEY" \
+  mkdir ~/sandbox; cd ~/sandbox; infobip-otp-sandbox --tls-dir tls --seed --env env --control ctl
+  . ~/sandbox/env; curl --cacert "$INFOBIP_CA_FILE" -H "Authorization: App $INFOBIP_API_KEY" \
     -H 'Content-Type: application/json' "$INFOBIP_BASE_URL/2fa/2/pin" \
     -d "{\"applicationId\":\"$INFOBIP_APPLICATION_ID\",\"messageId\":\"$INFOBIP_MESSAGE_ID\",
          \"to\":\"41793026727\"}"

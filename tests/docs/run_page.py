@@ -4,7 +4,7 @@
 
 Inside scripts/hostns. A person sits at it: types the password of the account and the code that came
 to the sandbox's phone wherever they are asked for, says yes to apt and to a new host, and puts the
-values of /run/sandbox/env or /tmp/env into a file that is edited. As the page's reader: alice for
+values of /run/sandbox/env or ~/sandbox/env into a file that is edited. As the page's reader: alice for
 README.md, who may use sudo; else root.
 """
 import os
@@ -24,7 +24,6 @@ from blocks import blocks_of  # noqa: E402
 from dialogue import Phone  # noqa: E402
 from machine import PASSWORD  # noqa: E402
 
-PHONES = [pathlib.Path("/run/sandbox/phone"), pathlib.Path("/tmp/phone")]
 BLOCK = pathlib.Path("/run/block.sh")
 TIMEOUT = 120
 
@@ -63,7 +62,8 @@ class Page:
         pass
 
     def newest_code(self):
-        phones = sorted((path for path in PHONES if path.exists()), key=lambda path: path.stat().st_mtime)
+        phones = [pathlib.Path(folder) / "sandbox/phone" for folder in ("/run", self.home)]
+        phones = sorted((path for path in phones if path.exists()), key=lambda path: path.stat().st_mtime)
         phone = Phone(phones[-1])
         phone.start = 0
         return phone.newest()

@@ -80,9 +80,9 @@ class CommandLine(unittest.TestCase):
 
     def test_the_example_in_help_works_as_it_stands(self):
         _, text, _ = run("--help")
-        example = text[text.index("  . /tmp/env; curl"):text.index("\n\nOPTIONS")]
+        example = text[text.index("  . ~/sandbox/env; curl"):text.index("\n\nOPTIONS")]
         with Sandbox(tls=True) as box:
-            script = "set -e\n" + example.replace("/tmp/env", box.folder + "/env").replace("curl", "curl -sS")
+            script = "set -e\n" + example.replace("~/sandbox/env", box.folder + "/env").replace("curl", "curl -sS")
             done = subprocess.run(["sh", "-c", script], stdout=subprocess.PIPE, text=True, check=True)
             self.assertEqual(json.loads(done.stdout)["smsStatus"], "MESSAGE_SENT")
 
