@@ -115,7 +115,8 @@ Result<CommandLine> read_command_line(CommandTable table, const std::vector<std:
         const std::size_t taken = words_of(command, words);
         if (taken == 0) continue;
         words.erase(words.begin(), words.begin() + static_cast<long>(taken));
-        const std::string usage = "; usage: infobip-otp " + std::string(command.name) + " " +
+        const std::string usage = "; usage: infobip-otp " + std::string(command.name) +
+                                  (command.arguments.empty() ? "" : " ") +
                                   std::string(command.arguments);
         if (words.size() < command.least) return Error{"too few arguments" + usage};
         if (words.size() > command.most) return Error{"too many arguments" + usage};
