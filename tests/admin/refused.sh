@@ -15,7 +15,7 @@ show infobip-otp usage
 # Somebody else than root.
 chmod 0755 "$work"
 nobody() {
-    setpriv --reuid=65534 --regid=65534 --clear-groups "$tool" --conf "$conf" "$@"
+    "$(dirname "$case_file")/../module/as_nobody" "$tool" --conf "$conf" "$@"
 }
 show nobody usage
 show nobody limits reset root
