@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -18,11 +19,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The second hides what the first has of the same name, as in libpam.
+constexpr std::string_view places[] = {"/usr/lib/pam.d", "/etc/pam.d"};
+
 std::string with_settings(const std::string& line, const std::string& settings) {
     std::string text;
     for (const std::string_view word : split_words(line))
         if (!word.starts_with("conf=")) text += (text.empty() ? "" : " ") + std::string(word);
     return text + " conf=" + settings;
+}
+
+// libpam looks for what is included in its own folders, whatever folder the stack came from:
+// without the whole path an include would leave the copy and come to the real lines.
+std::string included_from_copy(const std::string& line, const std::string& folder) {
+    const auto words = split_words(std::string_view(line).substr(0, line.find('#')));
+    if (words.size() < 2) return line;
+    const std::string_view verb = words[words.size() - 2];
+    if (verb != "include" && verb != "substack" && verb != "@include") return line;
+    const std::string_view path = words.back();
+    std::string_view name = path;
+    for (const std::string_view place : places)
+        if (path.starts_with(place) && path.rfind('/') == place.size())
+            name.remove_prefix(place.size() + 1);
+    if (name.find('/') != std::string_view::npos) return line;
+    std::string copied = line;
+    return copied.replace(static_cast<std::size_t>(path.data() - line.data()), path.size(),
+                          folder + "/" + std::string(name));
 }
 
 Result<void> write(const std::string& path, const std::string& text) {
@@ -36,11 +58,14 @@ Result<void> write(const std::string& path, const std::string& text) {
 Result<void> copy_file(const fs::path& from, const std::string& to, const std::string& settings) {
     const auto text = stack::read_text_file(from.string());
     if (!text) return {};  // libpam cannot read it either
+    const std::string folder = fs::path(to).parent_path().string();
     std::string copy;
     for (const stack::TextLine& line : stack::joined_lines(*text)) {
         const bool ours =
             !line.text.starts_with('#') && line.text.find(stack::our_module) != std::string::npos;
-        copy += (ours ? with_settings(line.text, settings) : line.text) + "\n";
+        copy +=
+            (ours ? with_settings(line.text, settings) : included_from_copy(line.text, folder)) +
+            "\n";
     }
     return write(to, copy);
 }
@@ -60,8 +85,7 @@ Result<void> write_own_stack(const std::string& folder, const std::string& servi
 
 Result<void> copy_stacks(const std::string& folder, const std::string& settings) {
     if (mkdir(folder.c_str(), 0700) != 0) return system_error("making " + folder, errno);
-    // The second hides what the first has of the same name, as in libpam.
-    for (const char* place : {"/usr/lib/pam.d", "/etc/pam.d"}) {
+    for (const std::string_view place : places) {
         std::error_code missing;
         for (const auto& entry : fs::directory_iterator(place, missing)) {
             const std::string to = folder + "/" + entry.path().filename().string();

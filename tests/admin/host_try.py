@@ -139,6 +139,20 @@ class Try(HostCase):
         self.assertEqual(status, 0, seen)
         self.assertIn("carol gets in: sudo is told success.", seen)
 
+    def test_the_sandbox_serves_lines_that_are_included(self):
+        lines = pathlib.Path("/etc/pam.d/otp-lines")
+        lines.write_text("auth required pam_infobip_otp.so\n")
+        service = pathlib.Path("/etc/pam.d/otp-service")
+        for include in ("auth include otp-lines", "@include otp-lines", f"auth substack {lines}"):
+            with self.subTest(include):
+                service.write_text(f"{include} # ours\nauth required pam_permit.so\n"
+                                   "account required pam_permit.so\n")
+                self.files = self.everything()
+                status, seen = self.try_sandbox(["carol", "--service", service.name], ("Code: ", RIGHT))
+                self.assertEqual(status, 0, seen)
+        lines.unlink()
+        service.unlink()
+
     def interrupt(self, options, prompt):
         """Ctrl-C at this prompt; tearDown sees that nothing is left."""
         dialogue = self.start(TOOL, "try", *options)
