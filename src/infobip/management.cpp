@@ -130,12 +130,13 @@ std::optional<std::chrono::milliseconds> parse_provider_length(std::string_view 
     using namespace std::chrono_literals;
     constexpr std::pair<std::string_view, std::chrono::milliseconds> units[] = {
         {"ms", 1ms}, {"s", 1s}, {"m", 1min}, {"h", 1h}, {"d", 24h}};
-    constexpr std::uint64_t longest = std::uint64_t{366} * 24 * 60 * 60 * 1000;  // a year
+    constexpr std::chrono::milliseconds longest = 366 * 24h;  // a year
     const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto count =
         end == 0 ? std::optional<std::uint64_t>(1) : parse_unsigned(text.substr(0, end));
     for (const auto& [name, unit] : units)
-        if (count && text.substr(end) == name && *count <= longest / unit.count())
+        if (count && text.substr(end) == name &&
+            *count <= static_cast<std::uint64_t>(longest / unit))
             return unit * static_cast<std::int64_t>(*count);
     return std::nullopt;
 }
