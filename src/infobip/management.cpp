@@ -130,7 +130,7 @@ std::optional<std::chrono::milliseconds> parse_provider_length(std::string_view 
     using namespace std::chrono_literals;
     constexpr std::pair<std::string_view, std::chrono::milliseconds> units[] = {
         {"ms", 1ms}, {"s", 1s}, {"m", 1min}, {"h", 1h}, {"d", 24h}};
-    constexpr std::chrono::milliseconds longest = 366 * 24h;  // a year
+    constexpr std::chrono::milliseconds longest = std::chrono::hours(366 * 24);  // a year
     const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto count =
         end == 0 ? std::optional<std::uint64_t>(1) : parse_unsigned(text.substr(0, end));

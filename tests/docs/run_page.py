@@ -25,7 +25,7 @@ from dialogue import Phone  # noqa: E402
 from machine import PASSWORD  # noqa: E402
 
 BLOCK = pathlib.Path("/run/block.sh")
-TIMEOUT = 120
+TIMEOUT = 600  # scripts/package may have to build
 
 # The commands of a block, with the first one that fails. `set -e` would end the shell.
 WRAPPED = """trap 'printf "\\n@@failed: %%s\\n" "$BASH_COMMAND"' ERR
