@@ -11,7 +11,6 @@
 namespace infobip_otp::admin {
 namespace {
 
-using stack::Certainty;
 using stack::Finding;
 using stack::Level;
 
@@ -33,15 +32,6 @@ std::string finding_text(const Finding& finding, bool colour) {
 
 std::string count(std::size_t number, std::string_view what) {
     return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
-}
-
-std::string_view word(Certainty certainty) {
-    switch (certainty) {
-        case Certainty::no: return "no";
-        case Certainty::yes: return "yes";
-        case Certainty::depends: return "depends";
-    }
-    return "";
 }
 
 std::string_view word(stack::Who who) {

@@ -66,15 +66,6 @@ std::string course_in_words(const CourseTaken& taken) {
     return course;
 }
 
-std::string_view word(Certainty certainty) {
-    switch (certainty) {
-        case Certainty::no: return "no";
-        case Certainty::yes: return "yes";
-        case Certainty::depends: return "depends";
-    }
-    return "";
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& one : words) text += (text.empty() ? "" : " or ") + one;

@@ -47,19 +47,26 @@ std::optional<std::pair<std::string, std::string>> take_field(std::string_view& 
     return std::pair(name, value);
 }
 
-// Line by line: a log may be larger than the memory.
-void search_file(std::istream& file, const std::string& reference,
-                 std::vector<LoggedLogin>& logins) {
-    for (std::string line; std::getline(file, line);)
-        for (LoggedLogin& one : logins_in(line, reference)) {
-            const auto same = std::find_if(
-                logins.begin(), logins.end(),
-                [&](const LoggedLogin& other) { return other.request == one.request; });
-            if (same == logins.end())
-                logins.push_back(std::move(one));
-            else
-                same->events.push_back(std::move(one.events.front()));
-        }
+// Adds what the line says to the login that it is of.
+void take_line(std::string_view line, std::string_view wanted, std::vector<LoggedLogin>& logins) {
+    auto event = read_log_line(line);
+    if (!event) return;
+    const std::string request = event->value("request");
+    if (!request.starts_with(wanted)) return;
+    const auto same = std::find_if(logins.begin(), logins.end(),
+                                   [&](const LoggedLogin& one) { return one.request == request; });
+    if (same == logins.end())
+        logins.push_back({request, {std::move(*event)}});
+    else
+        same->events.push_back(std::move(*event));
+}
+
+// Why the login was refused or let in; nullopt: it has no verdict.
+std::optional<Cause> cause_of(const LoggedLogin& login) {
+    std::optional<Cause> cause;
+    for (const LoggedEvent& event : login.events)
+        if (event.value("event") == "verdict") cause = read_cause(event.value("cause"));
+    return cause;
 }
 
 }  // namespace
@@ -91,18 +98,8 @@ std::vector<LoggedLogin> logins_in(std::string_view text, std::string_view refer
     std::vector<LoggedLogin> logins;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        auto event = read_log_line(text.substr(0, end));
+        take_line(text.substr(0, end), wanted, logins);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (!event) continue;
-        const std::string request = event->value("request");
-        if (!request.starts_with(wanted)) continue;
-        const auto same = std::find_if(logins.begin(), logins.end(), [&](const LoggedLogin& one) {
-            return one.request == request;
-        });
-        if (same == logins.end())
-            logins.push_back({request, {std::move(*event)}});
-        else
-            same->events.push_back(std::move(*event));
     }
     return logins;
 }
@@ -132,7 +129,9 @@ Result<LogFound> find_logins(const std::string& reference, const std::string& fi
         std::ifstream log(one);
         if (!log) continue;
         looked_at(one);
-        search_file(log, reference, found.logins);
+        // Line by line: a log may be larger than the memory.
+        for (std::string line; std::getline(log, line);)
+            take_line(line, in_capitals(reference), found.logins);
     }
     if (!read) return Error{"no log can be read: name it with --log FILE"};
     return found;
@@ -143,7 +142,6 @@ std::string as_text(const LoggedLogin& login) {
     std::string text = login.request + ": " + first.value("user") + " at " + first.value("service");
     if (const std::string from = first.value("rhost"); !from.empty()) text += " from " + from;
     text += "\n";
-    std::optional<Cause> cause;
     for (const LoggedEvent& event : login.events) {
         text += "  " + event.before + " " + event.value("event");
         for (const auto& [name, value] : event.fields)
@@ -151,8 +149,8 @@ std::string as_text(const LoggedLogin& login) {
                 name != "rhost" && name != "tty")
                 text += " " + name + "=" + value;
         text += "\n";
-        if (event.value("event") == "verdict") cause = read_cause(event.value("cause"));
     }
+    const auto cause = cause_of(login);
     if (!cause)
         return text + "  -> No verdict is in the log: the login is under way, or was killed.\n";
     const CauseWords words = words_of(*cause);
@@ -170,7 +168,7 @@ Json as_json(const std::vector<LoggedLogin>& logins) {
             for (const auto& [name, value] : event.fields) one.set(name, value);
             events.append(one);
         }
-        const auto cause = read_cause(login.events.back().value("cause"));
+        const auto cause = cause_of(login);
         const CauseWords words = cause ? words_of(*cause) : CauseWords{"", ""};
         list.append(Json::object()
                         .set("request", login.request)

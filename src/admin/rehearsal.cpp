@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "admin/signals_wait.hpp"
 #include "admin/temporary_folder.hpp"
 #include "assembly/pam_verdict.hpp"
 #include "assembly/services.hpp"
@@ -166,6 +167,7 @@ void name_the_real_one(std::string& problem, const std::string& copy, const std:
 }  // namespace
 
 Result<Rehearsed> rehearse(const Settings& settings, const LoginRequest& request, Course course) {
+    const SignalsWait signals_wait;  // until the folder, with what it copies, is gone
     auto folder = TemporaryFolder::make();
     if (!folder) return folder.error();
     const auto account = SystemAccounts().find(request.user);

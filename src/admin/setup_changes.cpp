@@ -5,31 +5,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include <csignal>
-
 #include "admin/accounts_state.hpp"
 #include "admin/progress.hpp"
+#include "admin/signals_wait.hpp"
 #include "base/folder.hpp"
 
 namespace infobip_otp::admin {
 namespace {
-
-// What ends or stops a process waits meanwhile.
-class SignalsWait {
-  public:
-    SignalsWait() {
-        sigset_t signals;
-        sigemptyset(&signals);
-        for (const int one : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP}) sigaddset(&signals, one);
-        sigprocmask(SIG_BLOCK, &signals, &before_);
-    }
-    ~SignalsWait() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsWait(const SignalsWait&) = delete;
-    SignalsWait& operator=(const SignalsWait&) = delete;
-
-  private:
-    sigset_t before_{};
-};
 
 int check_files(const SetupChanges& changes, Clock& clock) {
     for (const EditedFile* file : {&changes.settings_file, &changes.key_file}) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stack/simulate.hpp"
@@ -10,6 +11,15 @@
 namespace infobip_otp::stack {
 
 enum class Certainty { no, yes, depends };  // depends: on a module that cannot be foreseen
+
+[[nodiscard]] constexpr std::string_view word(Certainty certainty) {
+    switch (certainty) {
+        case Certainty::no: return "no";
+        case Certainty::yes: return "yes";
+        case Certainty::depends: return "depends";
+    }
+    return "";
+}
 
 // One situation, and all ways it may go.
 struct Login {

@@ -191,6 +191,14 @@ class Try(HostCase):
         dialogue.child.close(force=False)
         self.assertTrue(machine.wait_until(lambda: not machine.processes(r"^\S*infobip-otp try")))
 
+    def test_an_explanation_that_is_interrupted_leaves_nothing_behind(self):
+        # In the moment in which it makes its folder.
+        done = subprocess.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=mkdir",
+                               "-e", "inject=mkdir:signal=SIGINT:when=1",
+                               TOOL, "explain", "--user", "alice", "--service", "sudo"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, -signal.SIGINT, done.stderr)
+
     def test_a_reader_that_goes_away_leaves_nothing_behind(self):
         subprocess.run(["/bin/bash", "-c", f"{TOOL} try --sandbox --user alice </dev/null | true"],
                        stderr=subprocess.DEVNULL, timeout=60, check=True)
