@@ -17,6 +17,9 @@ class PhoneNumber {
     // stripped or completed. nullopt for anything else.
     [[nodiscard]] static std::optional<PhoneNumber> parse(std::string_view text);
 
+    // Whether parse() would take it, without keeping it.
+    [[nodiscard]] static bool is_one(std::string_view text) noexcept;
+
     // Without the plus: what Infobip's `to` takes.
     [[nodiscard]] std::string_view digits() const noexcept { return e164_.reveal().substr(1); }
     [[nodiscard]] std::string_view e164() const noexcept { return e164_.reveal(); }

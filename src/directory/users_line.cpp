@@ -3,6 +3,8 @@
 #include "directory/users_line.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "base/text.hpp"
 #include "infobip_otp/phone_number.hpp"
@@ -17,6 +19,15 @@ UsersLine unreadable(std::string_view problem) {
 bool is_plain(char c) {
     return (c >= ' ' && c <= '~') || c == '\t';
 }
+
+// One look a byte: every line of the file is read when somebody has none.
+constexpr std::array<bool, 256> name_bytes = [] {
+    std::array<bool, 256> allowed{};
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789-_.@$+/\\"))
+        allowed[static_cast<unsigned char>(c)] = true;
+    return allowed;
+}();
 
 // "name=value"; what the names mean is for later versions to say.
 bool is_attribute(std::string_view text) {
@@ -43,8 +54,7 @@ bool are_attributes(std::string_view text) {
 
 bool can_be_in_users_file(std::string_view account) {
     return !account.empty() && std::all_of(account.begin(), account.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("-_.@$+/\\").find(c) != std::string_view::npos;
+        return name_bytes[static_cast<unsigned char>(c)];
     });
 }
 
@@ -68,7 +78,7 @@ UsersLine read_users_line(std::string_view line) {
     const std::string_view rest = line.substr(colon + 1);
     const std::size_t semicolon = std::min(rest.find(';'), rest.size());
     const std::string_view number = trim(rest.substr(0, semicolon));
-    if (!PhoneNumber::parse(number))
+    if (!PhoneNumber::is_one(number))
         return unreadable(
             "the number is not a plus and 7 to 15 digits, the first not 0; write NAME: +NUMBER");
     if (!are_attributes(rest.substr(semicolon)))

@@ -16,11 +16,14 @@ bool is_digit(char c) {
 
 }  // namespace
 
-std::optional<PhoneNumber> PhoneNumber::parse(std::string_view text) {
-    if (text.size() < 1 + min_digits || text.size() > 1 + max_digits) return std::nullopt;
+bool PhoneNumber::is_one(std::string_view text) noexcept {
+    if (text.size() < 1 + min_digits || text.size() > 1 + max_digits) return false;
     const std::string_view digits = text.substr(1);
-    if (text[0] != '+' || digits[0] == '0') return std::nullopt;
-    if (!std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
+    return text[0] == '+' && digits[0] != '0' && std::all_of(digits.begin(), digits.end(), is_digit);
+}
+
+std::optional<PhoneNumber> PhoneNumber::parse(std::string_view text) {
+    if (!is_one(text)) return std::nullopt;
     return PhoneNumber(text);
 }
 
