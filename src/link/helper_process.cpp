@@ -89,6 +89,13 @@ Result<pid_t> spawn(const std::string& path, int socket) {
     return pid;
 }
 
+// Whoever may stop this process (the caller of su and sudo may) between the start and the handle
+// can let the helper end, and the number become another process: one that we must never kill.
+bool is_child(int process) {
+    siginfo_t status{};
+    return waitid(P_PIDFD, static_cast<id_t>(process), &status, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 // False: it has not ended. ECHILD: the host reaped it, or ignores SIGCHLD.
 bool reap(int process) {
     siginfo_t status{};
@@ -114,13 +121,18 @@ Result<HelperProcess> HelperProcess::start(const std::string& path) {
     // Without a pidfd the helper is left alone: our end of the socket closes, and it ends.
     Descriptor process(pidfd_open(*pid, 0));
     if (!process.is_open()) return system_error("a handle on the helper", errno);
+    if (!is_child(process.get())) return Error{"the helper ended before there was a handle on it"};
     return HelperProcess(std::move(ours), std::move(process));
+}
+
+void HelperProcess::end() {
+    socket_.close();
+    static_cast<void>(pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0));
 }
 
 HelperProcess::~HelperProcess() {
     if (!process_.is_open()) return;
-    socket_.close();
-    static_cast<void>(pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0));
+    end();
     pollfd ended{process_.get(), POLLIN, 0};
     while (poll(&ended, 1, longest_wait_after_kill_ms) < 0 && errno == EINTR) continue;
     // The handle may be readable an instant before waitid(2) finds the process: seen on Linux 6.18.

@@ -22,7 +22,7 @@ class HelperProcess {
     // as 3, nothing else open, in "/".
     static Result<HelperProcess> start(const std::string& path);
 
-    // Kills and reaps; waits 2 s at most.
+    // Ends it and reaps; waits 2 s at most.
     ~HelperProcess();
     HelperProcess(HelperProcess&&) noexcept = default;
     HelperProcess& operator=(HelperProcess&&) = delete;
@@ -37,6 +37,9 @@ class HelperProcess {
     // One reply, waited for until `deadline` of `clock`.
     [[nodiscard]] Answered receive(ReplyRecord& reply, std::chrono::milliseconds deadline,
                                    const Clock& clock);
+
+    // Kills it without waiting: it goes while its owner does something else.
+    void end();
 
   private:
     HelperProcess(Descriptor socket, Descriptor process)
