@@ -81,8 +81,11 @@ Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(const
     Try attempt;
     attempt.wait = wait_for({&limit, 1}, {&record.last_try, 1}, now);
     attempt.hash = nobodys_hash;
-    for (const RecoveryEntry& entry : record.entries)
-        if (entry.group == group) attempt.hash = entry.hash;
+    for (const RecoveryEntry& entry : record.entries) {
+        if (entry.group != group) continue;
+        attempt.hash = entry.hash;
+        attempt.wait = {};  // no guess: decision 0010
+    }
     // A try of the future (a clock that was set back) is made one of now, or it would refuse until
     // its own time has come.
     if (attempt.wait.count() > 0 && record.last_try <= now) return {attempt};

@@ -19,7 +19,9 @@ namespace infobip_otp {
 // never held while a code is hashed. A file that cannot be read is an Error; renew() replaces it.
 class FileRecoveryCodes final : public RecoveryCodes {
   public:
-    // `recovery_pause`: between two tries of one account, counted in whole seconds.
+    // `recovery_pause`: between two tries of one account, counted in whole seconds. A code that
+    // begins like one of the account's is compared without it, or whoever tries without end would
+    // keep the owner out (decision 0010).
     FileRecoveryCodes(std::string state_dir, std::chrono::milliseconds recovery_pause,
                       Clock& clock);
 

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -173,35 +174,67 @@ void revoked_codes_open_nothing(void**) {
     assert_false(Folder::open(fixture.state).value().has(alice_file));
 }
 
-void one_try_per_pause_right_or_wrong(void**) {
+// Of a code of the set its first group, and nothing else of it.
+std::string with_the_group_of(const Secret& code) {
+    return std::string(code.reveal().substr(0, 4)) + "000000000000";
+}
+
+// A group that no code of the set has.
+std::string guess_beside(const std::vector<Secret>& set) {
+    for (const char letter : recovery_alphabet) {
+        const std::string group(4, letter);
+        const auto has_it = [&](const Secret& code) { return code.reveal().starts_with(group); };
+        if (std::none_of(set.begin(), set.end(), has_it)) return group + "000000000000";
+    }
+    return {};
+}
+
+void one_guess_per_pause(void**) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
-    const auto spend = [&](std::string_view code) {
-        return fixture.codes(seconds(2)).spend("alice", Secret(code)).value();
+    const std::string guess = guess_beside(set);
+    const auto spend = [&] {
+        return fixture.codes(seconds(2)).spend("alice", Secret(guess)).value();
     };
-    assert_same(spend("0000000000000000").answer, RecoveryAnswer::wrong);
-    const RecoverySpending early = spend(set[0].reveal());
+    assert_same(spend().answer, RecoveryAnswer::wrong);
+    const RecoverySpending early = spend();
     assert_same(early.answer, RecoveryAnswer::too_soon);
     assert_int_equal(early.wait.count(), 2);
     fixture.clock.advance(seconds(1));
-    assert_same(spend(set[0].reveal()).answer, RecoveryAnswer::too_soon);
+    assert_same(spend().answer, RecoveryAnswer::too_soon);
     fixture.clock.advance(seconds(1));
-    assert_same(spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
-    assert_same(spend(set[1].reveal()).answer, RecoveryAnswer::too_soon);
+    assert_same(spend().answer, RecoveryAnswer::wrong);
+}
+
+// Decision 0010.
+void whoever_guesses_without_end_does_not_keep_the_owner_out(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    const std::string guess = guess_beside(set);
+    const auto spend = [&](std::string_view code) {
+        return fixture.codes(seconds(2)).spend("alice", Secret(code)).value();
+    };
+    for (const Secret& code : set) {
+        static_cast<void>(spend(guess));
+        assert_same(spend(guess).answer, RecoveryAnswer::too_soon);
+        assert_same(spend(with_the_group_of(code)).answer, RecoveryAnswer::wrong);
+        assert_same(spend(code.reveal()).answer, RecoveryAnswer::accepted);
+    }
 }
 
 void a_try_from_the_future_delays_one_pause_only(void**) {
     RecoveryFixture fixture;
-    const auto set = fixture.renew();
-    const auto spend = [&] { return fixture.codes(seconds(2)).spend("alice", set[0]).value(); };
+    const std::string guess = guess_beside(fixture.renew());
+    const auto spend = [&] {
+        return fixture.codes(seconds(2)).spend("alice", Secret(guess)).value();
+    };
     const WallTime today = fixture.clock.wall();
     fixture.clock.set_wall(today + hours(24 * 365));
-    assert_same(fixture.codes().spend("alice", Secret("0000000000000000"))->answer,
-                RecoveryAnswer::wrong);
+    assert_same(spend().answer, RecoveryAnswer::wrong);
     fixture.clock.set_wall(today);
     assert_same(spend().answer, RecoveryAnswer::too_soon);
     fixture.clock.advance(seconds(2));
-    assert_same(spend().answer, RecoveryAnswer::accepted);
+    assert_same(spend().answer, RecoveryAnswer::wrong);
 }
 
 void failures_never_lock_anything(void**) {
@@ -429,7 +462,8 @@ int main() {
         cmocka_unit_test(an_account_without_codes_gets_no_file),
         cmocka_unit_test(a_new_set_makes_the_old_one_worthless),
         cmocka_unit_test(revoked_codes_open_nothing),
-        cmocka_unit_test(one_try_per_pause_right_or_wrong),
+        cmocka_unit_test(one_guess_per_pause),
+        cmocka_unit_test(whoever_guesses_without_end_does_not_keep_the_owner_out),
         cmocka_unit_test(a_try_from_the_future_delays_one_pause_only),
         cmocka_unit_test(failures_never_lock_anything),
         cmocka_unit_test(the_file_holds_yescrypt_hashes_and_no_code),
