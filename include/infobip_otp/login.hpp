@@ -41,8 +41,8 @@ struct LoginPolicy {
 
 // Who is at the door, as the host (sshd, sudo) says it.
 struct LoginRequest {
-    std::string user;           // PAM_USER as it was typed
-    std::string remote_host;    // PAM_RHOST; empty: a person at this machine
+    std::string user;                   // PAM_USER as it was typed
+    bool from_another_machine = false;  // PAM_RHOST is an address, and none of this machine's
     std::string ssh_auth_info;  // SSH_AUTH_INFO_0 of the PAM environment: the factors passed before
     bool in_sshd = false;       // PAM_TTY is "ssh"
     std::string reference;      // shown with every refusal: first characters of the request id

@@ -7,6 +7,7 @@
 
 #include "admin/machine.hpp"
 #include "assembly/pam_verdict.hpp"
+#include "base/peer_address.hpp"
 #include "config/api_key.hpp"
 #include "stack/blame.hpp"
 
@@ -85,7 +86,7 @@ class Explainer {
     bool take_course(const char* name, const Settings& settings, Course course) {
         LoginRequest request;
         request.user = result_.user;
-        request.remote_host = result_.remote_host;
+        request.from_another_machine = is_another_machine(result_.remote_host);
         request.in_sshd = in_sshd();
         if (result_.key_accepted) request.ssh_auth_info = "publickey key\n";
         auto rehearsed = rehearse(settings, request, course);

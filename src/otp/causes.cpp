@@ -90,7 +90,7 @@ Ending end_by(PinOutcome outcome, const Attempt& attempt) {
     const bool outage = outcome == PinOutcome::not_reached || outcome == PinOutcome::no_answer ||
                         outcome == PinOutcome::provider_fault;
     if (outage && attempt.policy.when_unreachable == WhenUnreachable::allow &&
-        !attempt.request.remote_host.empty())
+        attempt.request.from_another_machine)
         return {Ruling::granted, Cause::unreachable_allowed};
     return denied(cause_of(outcome));
 }

@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 
+#include "base/peer_address.hpp"
 #include "base/random.hpp"
 
 namespace infobip_otp {
@@ -49,7 +50,7 @@ std::optional<PamRequest> read_request(pam_handle_t* pamh) {
     request.audit.tty = item(pamh, PAM_TTY);
 
     request.login.user = request.audit.user;
-    request.login.remote_host = request.audit.remote_host;
+    request.login.from_another_machine = is_another_machine(request.audit.remote_host);
     request.login.in_sshd = request.audit.tty == "ssh";
     request.login.reference = request.audit.request.substr(0, reference_length);
     if (const char* factors = pam_getenv(pamh, "SSH_AUTH_INFO_0"))

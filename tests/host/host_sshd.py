@@ -310,12 +310,22 @@ class Faults(HostCase):
         self.assert_seen_once("assword: ", seen)
         self.assert_denied("not_reached")
 
-    def test_no_server_and_allow_lets_a_remote_login_in_with_a_warning(self):
+    def test_no_server_and_allow_lets_another_machines_login_in_with_a_warning(self):
         self.set_options(base_url="https://localhost:9", when_unreachable="allow")
-        status, seen = self.talk(ssh(), ("assword: ", PASSWORD))
+        with machine.far_machine() as there:
+            status, seen = self.talk([*there, "ssh", "-o", "HostKeyAlias=localhost", "alice@192.0.2.1",
+                                      "id", "-un"],
+                                     ("assword: ", PASSWORD))
         self.assertEqual(status, 0, seen)
         self.assert_sent(0)
-        self.assert_logged("event=verdict", "verdict=granted", "cause=unreachable_allowed")
+        self.assert_logged("event=verdict", "rhost=192.0.2.7", "verdict=granted",
+                           "cause=unreachable_allowed")
+
+    def test_no_server_and_allow_opens_nothing_to_ssh_from_the_machine_to_itself(self):
+        self.set_options(base_url="https://localhost:9", when_unreachable="allow")
+        status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Press Enter to close: ", ""))
+        self.assertEqual(status, 255, seen)
+        self.assert_denied("not_reached")
 
     def test_a_server_fault_is_denied_and_sshd_does_not_start_over(self):
         machine.control("faults", "set", "status=503")

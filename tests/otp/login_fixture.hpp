@@ -44,7 +44,7 @@ struct LoginFixture {
     ScriptedConversation conversation;
     RecordingAuditLog audit;
     LoginPolicy policy;
-    LoginRequest request{"alice", "", "", false, "7F3A2C"};
+    LoginRequest request{"alice", false, "", false, "7F3A2C"};
 };
 
 }  // namespace infobip_otp::testing

@@ -43,7 +43,7 @@ void check_send(const Row& row, bool fail_open, bool remote) {
     LoginFixture login;
     login.pins.instead = {row.outcome};
     if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
-    if (remote) login.request.remote_host = "192.0.2.7";
+    login.request.from_another_machine = remote;
     const Verdict verdict = login.run({""});
     if (fail_open && remote && row.with_fail_open == Room::opens) {
         assert_same(verdict.ruling, Ruling::granted);
@@ -93,7 +93,7 @@ void check_check(const CheckRow& row, bool fail_open, bool remote) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{}, row.outcome};
     if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
-    if (remote) login.request.remote_host = "192.0.2.7";
+    login.request.from_another_machine = remote;
     const Verdict verdict = login.run({"123456", "123456"});
     assert_true(verdict.send_tried);
     assert_int_equal(login.limits.failures, row.failure_given_back ? 0 : 1);
