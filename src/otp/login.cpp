@@ -133,6 +133,7 @@ Step offer_recovery_first(Attempt& attempt) {
     if (!offered) return std::nullopt;
     attempt.ports.conversation.tell(prompts::recovery_first());
     const Step ending = ask_recovery_code(attempt);
+    if (!ending) ++attempt.prompts_left;  // Enter was no answer to a prompt for a code
     return ending && ending->ruling == Ruling::denied ? refuse(attempt, *ending) : ending;
 }
 

@@ -86,7 +86,8 @@ Step send_first(Attempt& attempt) {
 
 Step send_again(Attempt& attempt) {
     Conversation& conversation = attempt.ports.conversation;
-    if (attempt.resends_left == 0) {
+    // Nor a message that no prompt would follow: pauses of Infobip take prompts without a try.
+    if (attempt.resends_left == 0 || attempt.prompts_left == 0) {
         --attempt.tries_left;
         conversation.tell(prompts::no_sends_left(attempt.tries_left));
         return std::nullopt;

@@ -296,11 +296,34 @@ void recovery_first_asks_before_anything_is_sent(void**) {
     declined.recovery.codes = {stored};
     assert_same(declined.run({"", "123456"}).cause, Cause::code_accepted);
 
+    LoginFixture last;
+    last.policy.recovery_first = true;
+    last.policy.tries = 1;
+    last.policy.resends = 0;
+    last.recovery.codes = {stored};
+    assert_same(last.run({"", "123456"}).cause, Cause::code_accepted);
+
     LoginFixture wrong;
     wrong.policy.recovery_first = true;
     wrong.recovery.codes = {stored};
     assert_denied(wrong.run({"x", "y", "z"}), Cause::tries_used_up);
     assert_int_equal(wrong.messages(), 0);
+}
+
+// Throttled checks take prompts and no try: the last resend would be paid for and never asked for.
+void every_message_is_followed_by_a_prompt_for_its_code(void**) {
+    LoginFixture login;
+    login.policy.recovery_first = true;
+    login.recovery.codes = {stored};
+    login.pins.instead = {PinOutcome{}, PinOutcome::throttled, PinOutcome::throttled,
+                          PinOutcome::throttled};
+    assert_denied(login.run({"", "123456", "123456", "123456", "r", "r", "123456"}),
+                  Cause::tries_used_up);
+    assert_int_equal(login.messages(), 2);
+    const auto& shown = login.conversation.shown;
+    for (std::size_t i = 0; i < shown.size(); ++i)
+        if (shown[i].find("code was sent") != std::string::npos)
+            assert_text(shown.at(i + 1), "Code: ");
 }
 
 void a_used_recovery_code_is_told_until_the_owner_has_come(void**) {
@@ -365,6 +388,7 @@ int main() {
         cmocka_unit_test(a_used_recovery_code_is_refused_and_costs_a_try),
         cmocka_unit_test(recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message),
         cmocka_unit_test(recovery_first_asks_before_anything_is_sent),
+        cmocka_unit_test(every_message_is_followed_by_a_prompt_for_its_code),
         cmocka_unit_test(a_used_recovery_code_is_told_until_the_owner_has_come),
         cmocka_unit_test(recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try),
     };
