@@ -22,14 +22,14 @@ using namespace stack;
 
 class Doctor {
   public:
-    Doctor(const Invocation& invocation, std::optional<Person> person, std::vector<Who> who)
+    Doctor(const Invocation& invocation, std::optional<Person> person)
         : invocation_(invocation),
           person_(std::move(person)),
-          who_(std::move(who)),
           surroundings_(surroundings_of(invocation)) {}
 
-    std::vector<ExaminedService> run() {
-        for (const std::string& name : services()) examine(name);
+    Result<std::vector<ExaminedService>> run() {
+        for (const std::string& name : services())
+            if (auto done = examine(name); !done) return done.error();
         judge_sudo_i();
         return std::move(examined_);
     }
@@ -58,10 +58,20 @@ class Doctor {
         return names;
     }
 
-    void examine(const std::string& name) {
+    // Whom the service asks is its own matter: a [service NAME] block or its line may say it.
+    [[nodiscard]] Result<std::vector<Who>> kinds(const Service& service) const {
+        if (!person_) return std::vector<Who>{Who::with_phone, Who::without_phone, Who::exempt};
+        const auto kind = find_who(*person_, invocation_, service);
+        if (!kind) return kind.error();
+        return std::vector<Who>{*kind};
+    }
+
+    Result<void> examine(const std::string& name) {
         ExaminedService one;
         one.service = read_service(surroundings_.folders, name);
-        Circumstances circumstances{name, false, false, false, person_, who_};
+        const auto who = kinds(one.service);
+        if (!who) return who.error();
+        Circumstances circumstances{name, false, false, false, person_, *who};
         // These hosts run PAM as root; in su and sudo the real user is the caller.
         circumstances.caller_is_root = !name.starts_with("su");
         if (name.starts_with("sshd"))
@@ -76,6 +86,7 @@ class Doctor {
         if (invocation_.has("--fix"))
             one.repair = repair(one.service, circumstances, surroundings_);
         examined_.push_back(std::move(one));
+        return {};
     }
 
     void examine_sshd(ExaminedService& one, Circumstances& circumstances) {
@@ -86,7 +97,8 @@ class Doctor {
         }
         one.findings = judge_pam(one.service, circumstances, surroundings_);
         if (options) {
-            add(one, judge_sshd(*options, one.service, one.ways, login_timeout_of(invocation_)));
+            add(one, judge_sshd(*options, one.service, one.ways,
+                                login_timeout_of(invocation_, one.service)));
             if (!person_ && !invocation_.has("--sshd")) examine_matches(one, circumstances);
         } else
 
@@ -115,8 +127,8 @@ class Doctor {
         match.ways = try_ssh_ways(options, one.service, circumstances, surroundings_);
         circumstances.key_accepted = key_before_questions(match.ways);
         std::vector<Finding> findings = judge_pam(one.service, circumstances, surroundings_);
-        for (Finding& finding :
-             judge_sshd(options, one.service, match.ways, login_timeout_of(invocation_)))
+        for (Finding& finding : judge_sshd(options, one.service, match.ways,
+                                           login_timeout_of(invocation_, one.service)))
             findings.push_back(std::move(finding));
         std::vector<Finding> more;
         for (Finding& finding : findings) {
@@ -160,7 +172,6 @@ class Doctor {
 
     const Invocation& invocation_;
     std::optional<Person> person_;
-    std::vector<Who> who_;
     Surroundings surroundings_;
     std::vector<ExaminedService> examined_;
 };
@@ -173,20 +184,17 @@ int doctor(const Invocation& invocation) {
             return fail(EX_USAGE,
                         printable(name, 40) + " is no name of a service: type sshd, sudo");
     std::optional<Person> person;
-    std::vector<Who> who = {Who::with_phone, Who::without_phone, Who::exempt};
     if (const std::string name = invocation.value("--user"); !name.empty()) {
         auto found = find_person(name, invocation.value("--rhost"));
         if (!found) return fail(EX_NOUSER, found.error().message);
-        auto kind = find_who(*found, invocation);
-        if (!kind) return fail(EX_NOINPUT, kind.error().message);
         person = std::move(*found);
-        who = {*kind};
     }
-    const auto examined = Doctor(invocation, std::move(person), std::move(who)).run();
-    const std::string report = invocation.has("--json") ? as_json(examined).dump() + "\n"
-                                                        : as_text(examined, wants_colour());
+    const auto examined = Doctor(invocation, std::move(person)).run();
+    if (!examined) return fail(EX_NOINPUT, examined.error().message);
+    const std::string report = invocation.has("--json") ? as_json(*examined).dump() + "\n"
+                                                        : as_text(*examined, wants_colour());
     std::fputs(report.c_str(), stdout);
-    return static_cast<int>(worst(examined));
+    return static_cast<int>(worst(*examined));
 }
 
 }  // namespace infobip_otp::admin

@@ -21,7 +21,7 @@ struct Words {
 constexpr Words rule_words[] = {
     {"settings", "unusable", "cannot be used"},
     {"api_key_file", "unusable", "cannot be used"},
-    {"first_factor", "any", "require_first_factor = any: nothing is asked for"},
+    {"first_factor", "any", "require_first_factor = none: nothing is asked for"},
     {"first_factor", "publickey", "sshd has accepted a key"},
     {"first_factor", "missing", "require_first_factor = publickey, and there was no key"},
     {"exempt_groups", "off", "not set"},

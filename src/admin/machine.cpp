@@ -12,6 +12,7 @@
 #include "config/load_settings.hpp"
 #include "directory/file_directory.hpp"
 #include "directory/system_accounts.hpp"
+#include "stack/blame.hpp"
 #include "stack/text_file.hpp"
 
 namespace infobip_otp::admin {
@@ -41,6 +42,12 @@ stack::OtpSettings otp_settings(const Result<Settings>& settings, const std::str
     result.passes_outages = login.when_unreachable == WhenUnreachable::allow;
     result.stop_code = stop_code(settings->stop_code, service);
     return result;
+}
+
+Result<Settings> settings_of_service(const Invocation& invocation, const stack::Service& service) {
+    const stack::Line* ours = stack::our_line(service.stack(stack::Facility::auth));
+    return settings_for(invocation, service.name,
+                        ours == nullptr ? std::vector<std::string>{} : ours->arguments);
 }
 
 std::vector<std::string> module_folders() {
@@ -79,8 +86,8 @@ stack::Surroundings surroundings_of(const Invocation& invocation) {
     return result;
 }
 
-std::chrono::seconds login_timeout_of(const Invocation& invocation) {
-    const auto settings = settings_for(invocation, "sshd", {});
+std::chrono::seconds login_timeout_of(const Invocation& invocation, const stack::Service& service) {
+    const auto settings = settings_of_service(invocation, service);
     return std::chrono::duration_cast<std::chrono::seconds>(settings ? settings->login.login_timeout
                                                                      : LoginPolicy().login_timeout);
 }
@@ -99,8 +106,9 @@ Result<stack::Person> find_person(const std::string& name, const std::string& re
     return person;
 }
 
-Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation) {
-    const auto settings = settings_for(invocation, "", {});
+Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation,
+                            const stack::Service& service) {
+    const auto settings = settings_of_service(invocation, service);
     if (!settings) return stack::Who::with_phone;
     std::vector<std::string> unknown;
     auto member = SystemAccounts().membership({person.name, person.uid, person.gid},

@@ -21,14 +21,18 @@ namespace infobip_otp::admin {
                                             const std::string& service,
                                             const std::vector<std::string>& arguments);
 
-// login_timeout as sshd's line sees it; the default where the settings cannot be used.
-[[nodiscard]] std::chrono::seconds login_timeout_of(const Invocation& invocation);
+// login_timeout as the service's first line of ours sees it; the default where the settings cannot
+// be used.
+[[nodiscard]] std::chrono::seconds login_timeout_of(const Invocation& invocation,
+                                                    const stack::Service& service);
 
 // The account with its groups; the Error says that there is none.
 Result<stack::Person> find_person(const std::string& name, const std::string& remote_host);
 
-// Which kind the account is: its line in the users file, its groups.
-Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation);
+// Which kind the account is to the service, by the settings that its first line of ours sees: its
+// line in the users file, its groups.
+Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation,
+                            const stack::Service& service);
 
 // What `sshd -T` says, of this person's login where there is one.
 Result<stack::SshdOptions> read_sshd(const Invocation& invocation,

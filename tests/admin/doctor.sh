@@ -56,6 +56,10 @@ doctor sshd
 sed -i 's/authfail:5/authfail:15/; s/persourcemaxstartups none/persourcemaxstartups 2/' "$work/sshd"
 doctor sshd
 
+# The time of a login that sshd has to wait for may stand on the line of PAM.
+sed -i "s|required $ours|required $ours login_timeout=3m|" "$pam/sshd"
+doctor sshd
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name

@@ -6,6 +6,8 @@ import pathlib
 import shutil
 import subprocess
 
+import machine
+
 TOOL = "/usr/sbin/infobip-otp"
 PAM = pathlib.Path("/etc/pam.d")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
@@ -13,6 +15,8 @@ USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
 
 class StackCase:
     """A folder of stacks/: files of /etc/pam.d, perhaps sshd_config and sudoers, expected.txt.
+
+    `settings`, where there is one, stands behind the lines of the machine's settings file.
 
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
     sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, and one "LEVEL ID" a finding.
@@ -42,12 +46,16 @@ class StackCase:
         """/etc/pam.d as Debian ships it, with the files of this stack in it."""
         before = PAM.with_name("pam.d.before")
         shutil.copytree(PAM, before)
+        settings = machine.SETTINGS.read_text()
         try:
+            if more := self.file("settings"):
+                machine.SETTINGS.write_text(settings + more.read_text())
             for file in self.folder.iterdir():
-                if file.name not in ("expected.txt", "sshd_config", "sudoers"):
+                if file.name not in ("expected.txt", "settings", "sshd_config", "sudoers"):
                     shutil.copy(file, PAM)
             yield self
         finally:
+            machine.SETTINGS.write_text(settings)
             shutil.rmtree(PAM)
             before.rename(PAM)
 
