@@ -40,6 +40,9 @@ sed -i 's/countries/countrys/' "$conf"
 explain --user root --service sudo
 
 # A refusal in the log.
+reference() {
+    show infobip-otp explain --reference "$@"
+}
 cat >"$work/log" <<'END'
 Nov 22 10:00:01 host sshd[7]: pam_infobip_otp(sshd:auth): event=code_sent request=7F3A2C91D0B4E855 user=alice service=sshd rhost=192.0.2.7 tty=ssh to=********6727
 Nov 22 10:00:02 host sshd[8]: Accepted publickey for bob request=7F3A2C91D0B4E855
@@ -47,10 +50,10 @@ Nov 22 10:00:03 host sudo[9]: pam_infobip_otp(sudo:auth): event=verdict request=
 Nov 22 10:00:09 host sshd[7]: pam_infobip_otp(sshd:auth): event=provider_failed request=7F3A2C91D0B4E855 user=alice service=sshd rhost=192.0.2.7 tty=ssh during=code_checked outcome=no_answer detail="took longer than 8s, status=200"
 Nov 22 10:00:09 host sshd[7]: pam_infobip_otp(sshd:auth): event=verdict request=7F3A2C91D0B4E855 user=alice service=sshd rhost=192.0.2.7 tty=ssh to=********6727 verdict=denied cause=no_answer ms=8003
 END
-show infobip-otp explain --reference 7f3a2c --log "$work/log"
-show infobip-otp explain --reference 000000 --log "$work/log" --json
-show infobip-otp explain --reference ABCDEF --log "$work/log"
-show infobip-otp explain --reference ABCDEF --log "$work/no-log"
+reference 7f3a2c --log "$work/log"
+reference 000000 --log "$work/log" --json
+reference ABCDEF --log "$work/log"
+reference ABCDEF --log "$work/no-log"
 
 # Wrong usage.
 show infobip-otp explain

@@ -3,19 +3,21 @@
 
 The comment says how the block is known to be true:
 
-    <!-- run -->                            its commands are run, none fails
+    <!-- run -->                            its commands are run, none fails, and none asks for a code
+    <!-- run, N codes -->                   the same, and they ask for a code N times
     <!-- run in the background -->          the same, and it goes on; it has begun when it prints
     <!-- file PATH -->                      it becomes the file PATH
     <!-- append to PATH -->                 it is added to the file PATH
     <!-- in PATH, PATH for LINE -->         it takes the place of LINE in these files
     <!-- back in PATH, PATH -->             they become again what they were before such a change
-    <!-- shown by FILE: NAME -->            the test NAME in FILE does or sees this
+    <!-- shown by FILE: NAME, ... -->       the test NAME in FILE does or sees this, or several do together
     <!-- not run: REASON -->
 """
 import re
 
 MARK = re.compile(r"^\s*<!-- (.*) -->\s*$")
-DONE = ("run", "file ", "append to ", "in ", "back in ")
+RUN = re.compile(r"run(?:, (\d+) codes?)?")
+DONE = re.compile(RUN.pattern + r"|run in the background|(?:file|append to) \S+|in .+ for .+|back in .+")
 
 
 class Block:
@@ -28,7 +30,13 @@ class Block:
     @property
     def is_done(self):
         """Whether a runner has to do something about it."""
-        return self.mark.startswith(DONE)
+        return bool(DONE.fullmatch(self.mark))
+
+    @property
+    def codes(self):
+        """How often its commands ask for a code."""
+        asked = RUN.fullmatch(self.mark)
+        return int(asked[1]) if asked and asked[1] else 0
 
 
 def dedented(lines):

@@ -10,18 +10,26 @@ import sys
 
 from blocks import blocks_of
 
+# What a test is called by: a function of Python, C++ or a shell, a class, an entry of ctest.
+DEFINED = r"^\s*(def|void) {0}\(|^class {0}\b|^{0}\(\) \{{|\badd_test\(NAME {0}\b"
+
+
+def missing_test(root, named):
+    file, name = named.split(": ")
+    path = root / file
+    if not path.is_file():
+        return f"{file} is not there"
+    return "" if re.search(DEFINED.format(name), path.read_text(), re.M) else f"{file} defines no {name}"
+
 
 def problem(root, block, is_run):
     if not block.mark:
         return "this block does not say how it is known to be true: see tests/docs/blocks.py"
     if block.is_done:
         return "" if is_run else "no test runs this page"
-    shown = re.fullmatch(r"shown by (\S+): (\w+)", block.mark)
+    shown = re.fullmatch(r"shown by (\S+: \w+(?:, \S+: \w+)*)", block.mark)
     if shown:
-        path = root / shown[1]
-        if not path.is_file():
-            return f"{shown[1]} is not there"
-        return "" if re.search(rf"\b{shown[2]}\b", path.read_text()) else f"{shown[1]} has no {shown[2]}"
+        return next(filter(None, (missing_test(root, named) for named in shown[1].split(", "))), "")
     reason = re.fullmatch(r"not run: (.*)", block.mark)
     if reason and len(reason[1].split()) >= 3:
         return ""

@@ -4,8 +4,9 @@
 
 Inside scripts/hostns. A person sits at it: types the password of the account and the code that came
 to the sandbox's phone wherever they are asked for, says yes to apt and to a new host, and puts the
-values of /run/sandbox/env or ~/sandbox/env into a file that is edited. As the page's reader: alice for
-README.md, who may use sudo; else root.
+values of /run/sandbox/env or ~/sandbox/env into a file that is edited. A block asks for a code as often
+as its comment says, no more and no less. As the page's reader: alice for README.md, who may use sudo;
+else root.
 """
 import os
 import pathlib
@@ -69,27 +70,31 @@ class Page:
         return phone.newest()
 
     def answer_until(self, end):
-        """Answers every prompt until `end` appears; the match."""
+        """Answers every prompt until `end` appears; how often a code was asked for."""
         prompts = [end, r"assword(?: for \w+)?: $", r"Code: $", r"continue connecting .*\? $",
                    r"\[Y/n\] $", pexpect.EOF, pexpect.TIMEOUT]
+        codes = 0
         while True:
             which = self.shell.expect(prompts)
             if which == 0:
-                return self.shell.match
+                return codes
             if which >= 5:
                 raise AssertionError("does not go on")
-            self.shell.sendline([PASSWORD, None, "yes", "y"][which - 1] if which != 2
-                                else self.newest_code())
+            codes += which == 2
+            self.shell.sendline(self.newest_code() if which == 2 else
+                                {1: PASSWORD, 3: "yes", 4: "y"}[which])
 
-    def run(self, text, ending=r"@@ended:(\d+)"):
+    def run(self, text, codes=0):
         BLOCK.write_text(WRAPPED % text)
         BLOCK.chmod(0o644)
         start = len(self.seen)
         self.shell.sendline(f". {BLOCK}; printf '@@ended:%d\\n' $?")
-        self.answer_until(ending)
+        asked = self.answer_until(r"@@ended:\d+")
         failed = re.search(r"@@failed: (.*)", self.seen[start:])
         if failed:
             raise AssertionError("failed: " + failed[1])
+        if asked != codes:
+            raise AssertionError(f"asked for a code {asked} times, not {codes}")
 
     def run_in_background(self, text):
         log = pathlib.Path("/run/background.log")
@@ -110,10 +115,10 @@ class Page:
 
     def do(self, block):
         mark = block.mark
-        if mark == "run":
-            return self.run(block.text)
         if mark == "run in the background":
             return self.run_in_background(block.text)
+        if mark.startswith("run"):
+            return self.run(block.text, block.codes)
         verb, names, line = re.fullmatch(r"(file|append to|in|back in) (.*?)(?: for (.*))?", mark).groups()
         for name in names.split(", "):
             self.write_file(verb, pathlib.Path(name.replace("~", self.home)), block.text, f"{line}\n")
