@@ -3,7 +3,8 @@
 """guides.py ROOT PRINT_TABLES: what the log and the prompts can say has its row in the guides.
 
 docs/operations.md has every event and every cause, docs/troubleshooting.md every sentence; neither
-has one that the code does not know.
+has one that the code does not know. What docs/troubleshooting.md has the hosts say is looked for by a
+test that sees the host.
 """
 import pathlib
 import re
@@ -50,8 +51,21 @@ def check(root, printer):
             yield f"{SENTENCES}: {row!r} is not known to the code"
 
 
+def check_hosts(root):
+    tests = [path.read_text() for folder in ("host", "package")
+             for path in (root / "tests" / folder).glob("host_*.py")]
+    text = re.sub(r'"\s*\n\s*"', "", "".join(tests))  # a string in two pieces
+    rows = first_column(section((root / SENTENCES).read_text(), "What the host says"))
+    if not rows:
+        yield f"{SENTENCES}: nothing that a host says"
+    for row in rows:
+        if f'"{row}' not in text:
+            yield f"{SENTENCES}: no test of a host looks for {row!r}"
+
+
 def main():
-    wrong = list(check(pathlib.Path(sys.argv[1]), sys.argv[2]))
+    root = pathlib.Path(sys.argv[1])
+    wrong = [*check(root, sys.argv[2]), *check_hosts(root)]
     print("\n".join(wrong) or "guides: events, causes and sentences are those of the code")
     return 1 if wrong else 0
 

@@ -35,7 +35,17 @@ class Login(HostCase):
                                  ("Code: ", WRONG))
         self.assertNotEqual(status, 0, seen)
         self.assert_seen_once("assword: ", seen)
+        self.assertIn("abort requested by PAM", seen)
         self.assert_one_message_for_one_call("three wrong codes in login")
+        self.assert_denied("tries_used_up")
+
+    def test_stop_code_maxtries_ends_it_as_well(self):
+        self.set_options(stop_code="maxtries")
+        _, seen = self.talk(LOGIN, ("assword: ", PASSWORD), ("Code: ", WRONG), ("Code: ", WRONG),
+                            ("Code: ", WRONG))
+        self.assertIn("Maximum number of tries exceeded (1)", seen)
+        self.assert_seen_once("assword: ", seen)
+        self.assert_sent(1)
         self.assert_denied("tries_used_up")
 
     def test_empty_lines_send_nothing_and_end_it(self):

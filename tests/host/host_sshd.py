@@ -42,7 +42,7 @@ class Codes(HostCase):
                                  ("2 tries left.\r\nCode: ", WRONG), ("1 try left.\r\nCode: ", WRONG))
         self.assertEqual(status, 255, seen)
         self.assert_seen_once("assword: ", seen)
-        self.assertIn("Permission denied", seen)
+        self.assertIn("Permission denied (publickey).", seen)
         self.assert_one_message_for_one_call("three wrong codes in ssh")
         self.assert_denied("tries_used_up")
 
@@ -222,6 +222,8 @@ class Clients(HostCase):
                 ssh("-p", str(port), "-o", "PreferredAuthentications=password"),
                 ("assword: ", PASSWORD))
         self.assertEqual(status, 255, seen)
+        self.assertIn("alice@localhost's password:", seen)
+        self.assertIn("Permission denied (publickey).", seen)
         self.assert_one_message_for_one_call("the ssh password method")
         self.assert_logged("event=verdict", "verdict=denied", "cause=conversation_gone",
                            "hint=PasswordAuthentication")

@@ -41,6 +41,7 @@ class Codes(HostCase):
                                  ("Code: ", WRONG))
         self.assertEqual(status, 1, seen)
         self.assertRegex(seen, r"No tries are left\. .*\(reference [0-9A-F]{6}\)")
+        self.assertIn("su: Critical error - immediate abort", seen)
         self.assert_seen_once("assword: ", seen)
         self.assert_one_message_for_one_call("three wrong codes in su")
         self.assert_denied("tries_used_up")
@@ -126,6 +127,16 @@ class Callers(HostCase):
 
 
 class Faults(HostCase):
+    def test_a_line_whose_module_is_not_installed_lets_nobody_in(self):
+        [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
+        mode = module.stat().st_mode
+        with machine.changed_file(module, False, None):
+            status, seen = self.talk(su(), ("assword: ", PASSWORD))
+        self.assertEqual(module.stat().st_mode, mode)
+        self.assertEqual(status, 1, seen)
+        self.assertIn("Module is unknown", seen)
+        self.assertIn("unable to dlopen(pam_infobip_otp.so)", self.log.text())
+
     def test_no_server_is_denied(self):
         self.set_options(base_url="https://localhost:9")
         status, seen = self.talk(su(), ("assword: ", PASSWORD), ("Press Enter to close: ", ""))

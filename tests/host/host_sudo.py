@@ -47,6 +47,7 @@ class Codes(HostCase):
         self.assertEqual(status, 1, seen)
         self.assert_seen_once(ASKED, seen)
         self.assertRegex(seen, r"No tries are left\. .*\(reference [0-9A-F]{6}\)")
+        self.assertIn("sudo: PAM authentication error: Critical error - immediate abort", seen)
         self.assertNotIn("\nroot\n", seen)
         self.assert_one_message_for_one_call("three wrong codes in sudo")
         self.assert_denied("tries_used_up")
