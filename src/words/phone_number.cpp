@@ -19,7 +19,8 @@ bool is_digit(char c) {
 bool PhoneNumber::is_one(std::string_view text) noexcept {
     if (text.size() < 1 + min_digits || text.size() > 1 + max_digits) return false;
     const std::string_view digits = text.substr(1);
-    return text[0] == '+' && digits[0] != '0' && std::all_of(digits.begin(), digits.end(), is_digit);
+    return text[0] == '+' && digits[0] != '0' &&
+           std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
 std::optional<PhoneNumber> PhoneNumber::parse(std::string_view text) {
