@@ -102,6 +102,10 @@ def check_sandbox(page, text):
     yield from compare(page, "fault", page.heads("FAULTS"), faults)
     yield from compare(page, "route", page.heads("ROUTES"),
                        [f"{left} {right}" for left, right in heads("ROUTES")])
+    names = set(re.findall(r"\b[a-z]+[A-Z]\w*", text))  # of JSON, such as pinId
+    for word in sorted(set(re.findall(r"\b[A-Z][a-z]+[A-Z]\w*", page.text))):
+        if word[0].lower() + word[1:] in names:
+            yield f"{page.name}: {word!r} is written with a small letter in front"
     found = re.search(r"^EXIT STATUS\n((?: .*\n?)+)", text, re.M)
     yield from compare(page, "exit status", page.heads("EXIT STATUS"),
                        re.findall(r"(?<![\w.])(\d+) ", found[1] if found else ""))

@@ -38,7 +38,8 @@ class Page:
         self.name = path.name
         self.items = {}
         self.references = set()
-        self.read(path.read_text().splitlines())
+        self.text = path.read_text()
+        self.read(self.text.splitlines())
 
     def read(self, lines):
         section, depth = "", 0

@@ -279,6 +279,11 @@ class Manual(Check):
         self.finds("pam_infobip_otp.8: event or cause: 'moon_full' is missing")
         self.finds("pam_infobip_otp.8: event or cause: 'tide' is missing")
 
+    def test_a_name_of_json_in_the_wrong_case_is_found(self):
+        self.program("sandbox", "QUIRKS\n  last-wrong-attempt  [wrong-pin no-more] pinError of it\n\n")
+        self.change("infobip-otp-sandbox.1", "pinError of the wrong", "PinError of the wrong")
+        self.finds("infobip-otp-sandbox.1: 'PinError' is written with a small letter in front")
+
     def test_an_event_of_the_tool_that_is_gone_is_found(self):
         (self.root / "src/admin/limits.cpp").unlink()
         self.finds("infobip-otp.8: event: 'limits_reset' is not so")
@@ -330,7 +335,7 @@ class Manual(Check):
 class Guides(Check):
     def setUp(self):
         super().setUp()
-        for folder in ("docs", "src"):
+        for folder in ("docs", "src", "tests/host", "tests/package"):
             shutil.copytree(HERE.parent.parent / folder, self.root / folder, dirs_exist_ok=True)
         causes = re.findall(r'return "(\w+)";', (self.root / "src/words/verdict.cpp").read_text())[4:-1]
         self.write("tables", "#!/bin/sh\n" + "".join(f"echo 'cause\t{one}'\n" for one in causes))
@@ -365,6 +370,10 @@ class Guides(Check):
         self.guides("'Another code was sent' is missing")
         self.guides("'A new code was sent to ********6727.' is not known")
 
+    def test_what_no_host_was_seen_to_say_is_found(self):
+        self.replace("docs/troubleshooting.md", "`su: Critical error", "`su: Fatal error")
+        self.guides("no test of a host looks for 'su: Fatal error - immediate abort'")
+
 
 class Blocks(Check):
     """README.md has one block of each kind, and one mistake at a time."""
@@ -393,12 +402,22 @@ class Blocks(Check):
         self.blocks(self.RUN + "    true\n\nand\n\n    false\n", "README.md:9: this block")
 
     def test_a_test_that_is_not_there_is_found(self):
-        self.blocks(self.RUN + "<!-- shown by tests/a.py: test_that -->\n\n    x\n", "has no test_that")
+        self.blocks(self.RUN + "<!-- shown by tests/a.py: test_that -->\n\n    x\n", "defines no test_that")
         self.blocks(self.RUN + "<!-- shown by tests/b.py: test_it -->\n\n    x\n", "b.py is not there")
 
+    def test_a_name_that_is_no_tests_is_found(self):
+        self.write("tests/b.sh", "it() {\n    true\n}\nit\nother it\n")
+        shown = self.RUN + "<!-- shown by tests/a.py: test_it, tests/b.sh: {} -->\n\n    x\n"
+        self.blocks(shown.format("it"))
+        self.blocks(shown.format("other"), "tests/b.sh defines no other")
+
     def test_no_reason_and_an_unknown_word_are_found(self):
-        self.blocks(self.RUN + "<!-- not run: no -->\n\n    x\n", "says nothing")
-        self.blocks(self.RUN + "<!-- perhaps -->\n\n    x\n", "says nothing")
+        for mark in ("not run: no", "perhaps", "running", "run, a code", "file", "in /etc/a"):
+            self.blocks(self.RUN + f"<!-- {mark} -->\n\n    x\n", "says nothing")
+
+    def test_a_block_that_asks_for_codes_says_how_many(self):
+        for mark in ("run, 1 code", "run, 12 codes"):
+            self.blocks(f"<!-- {mark} -->\n\n    x\n")
 
     def test_a_page_that_no_test_runs_is_found(self):
         self.write("docs/other.md", self.RUN)
@@ -460,6 +479,12 @@ class Release(Check):
         self.write("NEWS.md", "## 1.2.3, not released yet\n")
         self.release("debian/changelog: its newest entry says UNRELEASED")
         self.release("NEWS.md: its newest entry")
+
+    def test_a_maintainer_who_gets_no_mail_is_found(self):
+        self.write("debian/control", "Source: a\nMaintainer: a <a@b.example>\n")
+        self.release("debian/control: the address of the Maintainer")
+        self.write("debian/control", "Source: a\nMaintainer: a <a@debian.org>\n")
+        self.release()
 
     def test_a_file_that_is_not_committed_is_found(self):
         self.write("new", "")
