@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -224,6 +225,8 @@ Json settings_json(const SettingsWithOrigins& read) {
 }  // namespace
 
 int check(const Invocation& invocation) {
+    if (geteuid() != 0)
+        return fail(EX_NOPERM, "the key file and what a login does can be checked by root only");
     const auto manage_key = read_key(invocation.value("--manage-key-file"), "");
     if (!manage_key) return fail(EX_NOINPUT, manage_key.error().message);
     const std::string argument = "conf=" + invocation.conf;

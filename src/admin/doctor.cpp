@@ -81,7 +81,7 @@ class Doctor {
         one.logins = try_logins(one.service, circumstances, surroundings_);
         if (name == "sudo") {
             const std::string file = invocation_.value("--sudoers");
-            add(one, judge_sudo(read_open_rules(file.empty() ? "/etc/sudoers" : file)));
+            add(one, judge_sudo(read_sudo_rules(file.empty() ? "/etc/sudoers" : file)));
         }
         if (invocation_.has("--fix"))
             one.repair = repair(one.service, circumstances, surroundings_);
@@ -101,7 +101,6 @@ class Doctor {
                                 login_timeout_of(invocation_, one.service)));
             if (!person_ && !invocation_.has("--sshd")) examine_matches(one, circumstances);
         } else
-
             add(one, {{"ssh.not-read", Level::warning, one.service.name, "",
                        "sshd's settings are not known: " + options.error().message,
                        "Run this as root, where sshd is installed."}});

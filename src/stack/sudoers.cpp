@@ -34,21 +34,21 @@ std::string included(std::string_view line, std::string_view word) {
     return std::string(path);
 }
 
+// sudo takes blanks nearly everywhere: "NOPASSWD : ALL".
 bool is_open(std::string_view line) {
-    if (line.find("NOPASSWD:") != std::string_view::npos) return true;
     std::string squeezed;
     for (const char c : line)
         if (!is_space(c)) squeezed += c;
-    return squeezed.starts_with("Defaults") &&
-           (squeezed.find("!authenticate") != std::string::npos ||
-            squeezed.find("exempt_group=") != std::string::npos);
+    const auto has = [&](const char* what) { return squeezed.find(what) != std::string::npos; };
+    return has("NOPASSWD:") ||
+           (squeezed.starts_with("Defaults") && (has("!authenticate") || has("exempt_group=")));
 }
 
 class SudoersReader {
   public:
     void read(const std::string& path, unsigned depth) {
-        const auto text = read_text_file(path);
-        if (!text || depth > deepest) return;
+        const auto text = depth > deepest ? std::nullopt : read_text_file(path);
+        if (!text) return rules.unread.push_back(path);
         for (const TextLine& line : joined_lines(*text)) {
             const std::string folder = included(line.text, "includedir");
             const std::string file = included(line.text, "include");
@@ -57,11 +57,12 @@ class SudoersReader {
             else if (!file.empty())
                 read(beside(path, file), depth + 1);
             else if (is_open(without_comment(line.text)))
-                rules.push_back({path, line.number, std::string(trim(without_comment(line.text)))});
+                rules.open.push_back(
+                    {path, line.number, std::string(trim(without_comment(line.text)))});
         }
     }
 
-    std::vector<OpenRule> rules;
+    SudoRules rules;
 
   private:
     static std::string beside(const std::string& path, const std::string& file) {
@@ -84,15 +85,20 @@ class SudoersReader {
 
 }  // namespace
 
-std::vector<OpenRule> read_open_rules(const std::string& path) {
+SudoRules read_sudo_rules(const std::string& path) {
     SudoersReader reader;
     reader.read(path, 0);
     return std::move(reader.rules);
 }
 
-std::vector<Finding> judge_sudo(const std::vector<OpenRule>& rules) {
+std::vector<Finding> judge_sudo(const SudoRules& rules) {
     std::vector<Finding> findings;
-    for (const OpenRule& rule : rules)
+    for (const std::string& file : rules.unread)
+        findings.push_back({"sudo.not-read", Level::warning, "sudo", file,
+                            "This file of sudo's rules cannot be read: whom it asks for nothing is "
+                            "not known.",
+                            "Run this as root, and see that the file is there."});
+    for (const OpenRule& rule : rules.open)
         findings.push_back({"sudo.no-password", Level::warning, "sudo",
                             rule.file + ":" + std::to_string(rule.line),
                             "\"" + rule.text + "\": asks for no password and no code.",

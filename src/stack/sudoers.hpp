@@ -16,10 +16,15 @@ struct OpenRule {
     std::string text;
 };
 
+struct SudoRules {
+    std::vector<OpenRule> open;
+    std::vector<std::string> unread;  // files that may hold more of them
+};
+
 // NOPASSWD, !authenticate and exempt_group in `path` and what it includes, by the lines of
 // sudoers(5): comments, continued lines, @include, @includedir and their old forms with "#".
-[[nodiscard]] std::vector<OpenRule> read_open_rules(const std::string& path);
+[[nodiscard]] SudoRules read_sudo_rules(const std::string& path);
 
-[[nodiscard]] std::vector<Finding> judge_sudo(const std::vector<OpenRule>& rules);
+[[nodiscard]] std::vector<Finding> judge_sudo(const SudoRules& rules);
 
 }  // namespace infobip_otp::stack

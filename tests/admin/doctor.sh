@@ -44,6 +44,8 @@ printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/sudo-i
 cp "$pam/sshd" "$pam/sudo"
 echo 'alice ALL=(ALL) NOPASSWD: ALL' >"$work/sudoers"
 doctor sudo
+printf 'alice ALL=(ALL) NOPASSWD : ALL\n@include %s/more-rules\n' "$work" >"$work/sudoers"
+doctor sudo
 sed -i 's/passwordauthentication no/passwordauthentication yes/; s/120/30/' "$work/sshd"
 doctor sshd
 doctor sshd --json

@@ -17,5 +17,6 @@ chmod 0755 "$work"
 nobody() {
     "$(dirname "$case_file")/../module/as_nobody" "$tool" --conf "$conf" "$@"
 }
+show nobody check
 show nobody usage
 show nobody limits reset root
