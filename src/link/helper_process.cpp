@@ -143,6 +143,7 @@ HelperProcess::~HelperProcess() {
 HelperProcess::Answered HelperProcess::receive(ReplyRecord& reply,
                                                std::chrono::milliseconds deadline,
                                                const Clock& clock) {
+    if (!socket_.is_open()) return Answered::closed;
     pollfd readable{socket_.get(), POLLIN, 0};
     for (;;) {
         const auto left = deadline - clock.since_boot();

@@ -38,7 +38,8 @@ class HelperProcess {
     [[nodiscard]] Answered receive(ReplyRecord& reply, std::chrono::milliseconds deadline,
                                    const Clock& clock);
 
-    // Kills it without waiting: it goes while its owner does something else.
+    // Kills it without waiting: it goes while its owner does something else. Nothing is received
+    // after that.
     void end();
 
   private:

@@ -26,6 +26,10 @@ Result<HelperProcess> HelperProcess::start(const std::string& /*path*/) {
 
 HelperProcess::~HelperProcess() = default;
 
+void HelperProcess::end() {
+    socket_.close();
+}
+
 HelperProcess::Answered HelperProcess::receive(ReplyRecord& reply, std::chrono::milliseconds,
                                                const Clock&) {
     switch (receive_record(socket_.get(), &reply, sizeof reply)) {

@@ -38,7 +38,9 @@ HOSTS = {
     "setuid_host": ["/usr/local/bin/setuid_host", "bob"],
 }
 PROMPTS = ["assword for alice: ", "assword: ", "say the password: ", "Code: ", "Press Enter to close: ", pexpect.EOF]
-LONGEST, SHORTEST = 60, 4  # seconds for a login that has to get in, and for one that may
+# Seconds for a login that has to get in, and for one that may. The second has the time for an outage:
+# a request has 2 s, the helper 1 s more.
+LONGEST, SHORTEST = 60, 6
 
 
 @functools.cache
@@ -113,7 +115,8 @@ class Login:
 class CallerCase(HostCase):
     """Fail-open is on, in sudo too, and the witness looks at everything before and after."""
 
-    options = {**HostCase.options, "when_unreachable": "allow", "login_timeout": "90s"}
+    options = {**HostCase.options, "when_unreachable": "allow", "login_timeout": "90s",
+               "connect_timeout": "1s", "request_timeout": "2s"}
 
     @classmethod
     def setUpClass(cls):
@@ -226,6 +229,22 @@ class Environment(CallerCase):
 
 
 class Limits(CallerCase):
+    def test_a_real_outage_lets_in_whoever_comes_from_another_machine(self):
+        """Or nothing below would show anything."""
+        for outage in ("nobody listens", "no answer"):
+            if outage == "no answer":
+                self.set_options()
+                machine.control("faults", "set", "stall=5s,route=send")
+                self.addCleanup(machine.control, "faults", "clear")
+            else:
+                self.set_options(base_url="https://localhost:9")
+            for host in HOSTS:
+                machine.forget_spending()
+                login = Login(self, host)
+                login.go_on(longest=SHORTEST)
+                self.assertEqual(login.let_in(), host == "setuid_host",
+                                 f"{outage}: {host}: {login.dialogue.seen}\n{self.log.text()[-2000:]}")
+
     def test_no_limit_lets_in(self):
         found, count = [], 0
         for name, values, matters in hostile_process.LIMITS:
@@ -277,6 +296,14 @@ def descendants(pid):
         if parent == pid:
             found += descendants(int(child.name))
     return found
+
+
+def process_state(pid):
+    """As proc(5) has it: "T" is stopped, "Z" a zombie, "" gone."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def signal_as_alice(pids, *numbers):
@@ -386,6 +413,7 @@ class Others(CallerCase):
                 logins.append(login)
                 time.sleep(number % 10 / 200)
                 signal_as_alice(descendants(login.pid), signal.SIGSTOP)
+            stopped = [login for login in logins if process_state(login.pid) == "T"]
             status, seen = self.talk(["ssh", "bob@localhost", "echo let-in"],
                                      ("Password: ", PASSWORD), ("Code: ", RIGHT))
         finally:
@@ -393,6 +421,7 @@ class Others(CallerCase):
                 login.kill()
                 login.wait()
                 login.stdin.close()
+        self.assertGreater(len(stopped), self.count // 2)
         self.assertEqual(status, 0, seen)
         self.assertIn("let-in", seen)
         self.continue_stopped_helpers()

@@ -315,12 +315,12 @@ class Faults(HostCase):
     def test_no_server_and_allow_lets_another_machines_login_in_with_a_warning(self):
         self.set_options(base_url="https://localhost:9", when_unreachable="allow")
         with machine.far_machine() as there:
-            status, seen = self.talk([*there, "ssh", "-o", "HostKeyAlias=localhost", "alice@192.0.2.1",
+            status, seen = self.talk([*there, "ssh", "-o", "HostKeyAlias=localhost", "alice@198.51.100.1",
                                       "id", "-un"],
                                      ("assword: ", PASSWORD))
         self.assertEqual(status, 0, seen)
         self.assert_sent(0)
-        self.assert_logged("event=verdict", "rhost=192.0.2.7", "verdict=granted",
+        self.assert_logged("event=verdict", "rhost=198.51.100.7", "verdict=granted",
                            "cause=unreachable_allowed")
 
     def test_no_server_and_allow_opens_nothing_to_ssh_from_the_machine_to_itself(self):

@@ -159,16 +159,16 @@ def listens(port):
 
 @contextlib.contextmanager
 def far_machine():
-    """Another machine on a line to this one; what runs a command there. This one is 192.0.2.1 to it."""
+    """Another machine on a line to this one; what runs a command there. This one is 198.51.100.1 to it."""
     def ip(*words):
         subprocess.run(["ip", *words], check=True, capture_output=True)
 
     ip("netns", "add", "far")
     try:
         ip("link", "add", "to-far", "type", "veth", "peer", "name", "to-here", "netns", "far")
-        ip("address", "add", "192.0.2.1/24", "dev", "to-far")
+        ip("address", "add", "198.51.100.1/24", "dev", "to-far")
         ip("link", "set", "to-far", "up")
-        ip("-n", "far", "address", "add", "192.0.2.7/24", "dev", "to-here")
+        ip("-n", "far", "address", "add", "198.51.100.7/24", "dev", "to-here")
         ip("-n", "far", "link", "set", "to-here", "up")
         yield ["ip", "netns", "exec", "far"]
     finally:

@@ -10,6 +10,7 @@
 
 #include <csignal>
 
+#include "base/system_clock.hpp"
 #include "cmocka.hpp"
 
 using namespace infobip_otp;
@@ -76,6 +77,10 @@ void a_helper_that_was_ended_is_reaped(void**) {
         auto started = HelperProcess::start(FAKE_HELPER);
         assert_true(started.has_value());
         started->end();
+        ReplyRecord reply;
+        const SystemClock clock;
+        assert_same(started->receive(reply, clock.since_boot() + std::chrono::hours(1), clock),
+                    HelperProcess::Answered::closed);
     }
     assert_int_equal(waitpid(-1, nullptr, WNOHANG), -1);
     assert_int_equal(errno, ECHILD);
