@@ -22,8 +22,9 @@ constexpr const char* introduction =
 
 It serves the 18 operations below /2fa/2 as Infobip's OpenAPI document and what is known of the real
 service have them, and keeps everything in memory. PINs appear on the phone and on the control
-socket and nowhere else. The first line it prints is "listening https://localhost:PORT" (with
---plain-http "listening http://127.0.0.1:PORT"). It runs until it is told to end (SIGINT, SIGTERM).
+socket and nowhere else; a phone that is a FILE keeps them there (0600). The first line it prints is
+"listening https://localhost:PORT" (with --plain-http "listening http://127.0.0.1:PORT").
+It runs until it is told to end (SIGINT, SIGTERM).
 
   mkdir ~/sandbox; cd ~/sandbox; infobip-otp-sandbox --tls-dir tls --seed --env env --control ctl
   . ~/sandbox/env; curl --cacert "$INFOBIP_CA_FILE" -H "Authorization: App $INFOBIP_API_KEY" \

@@ -4,10 +4,12 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
+#include "base/descriptor.hpp"
 #include "base/file.hpp"
 
 namespace infobip_otp::sandbox {
@@ -29,15 +31,27 @@ std::string as_frame(const Message& message) {
            on_one_line(message.text) + "\n  '--\n";
 }
 
+// An ordinary file keeps the codes: whoever made it before, it is for its owner's eyes now. Pipes
+// and terminals stay as they are.
+Result<void> close_to_others(int descriptor, const std::string& path) {
+    struct stat status {};
+    if (fstat(descriptor, &status) != 0) return system_error("looking at " + path, errno);
+    if (!S_ISREG(status.st_mode)) return {};
+    if (status.st_uid != geteuid())
+        return Error{"the phone file " + path + " is somebody else's, and codes go there"};
+    if (fchmod(descriptor, 0600) != 0) return system_error("chmod 0600 " + path, errno);
+    return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<TerminalPhone>> TerminalPhone::open(const std::string& where) {
-    int descriptor = STDOUT_FILENO;
-    if (where != "-") {
-        descriptor = ::open(where.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-        if (descriptor < 0) return system_error("opening the phone file " + where, errno);
-    }
-    return std::shared_ptr<TerminalPhone>(new TerminalPhone(descriptor, where == "-"));
+    if (where == "-") return std::shared_ptr<TerminalPhone>(new TerminalPhone(STDOUT_FILENO, true));
+    Descriptor file(
+        ::open(where.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.is_open()) return system_error("opening the phone file " + where, errno);
+    if (auto closed = close_to_others(file.get(), where); !closed) return closed.error();
+    return std::shared_ptr<TerminalPhone>(new TerminalPhone(file.release(), false));
 }
 
 void TerminalPhone::show(const Message& message) const {

@@ -12,8 +12,8 @@ namespace infobip_otp::sandbox {
 
 class TerminalPhone {
   public:
-    // "-": standard output, a frame around each message. Anything else: a file, made 0600 if
-    // missing, that gets "+41793026727 InfoSMS: Your code is 123456" for each.
+    // "-": standard output, a frame around each message. Anything else: a file of this user, no
+    // link, 0600 from then on, that gets "+41793026727 InfoSMS: Your code is 123456" for each.
     static Result<std::shared_ptr<TerminalPhone>> open(const std::string& where);
 
     void show(const Message& message) const;

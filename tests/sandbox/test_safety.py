@@ -229,6 +229,30 @@ class Secrets(unittest.TestCase):
                     continue
                 self.assertRegex(target, r"^(socket|pipe|anon_inode|/dev/)", "an open file")
 
+    def test_a_phone_file_is_for_its_owner_alone_and_nothing_else_has_the_pins(self):
+        with tempfile.TemporaryDirectory() as folder:
+            phone = folder + "/phone"
+            with open(phone, "w", encoding="ascii"):
+                os.chmod(phone, 0o644)
+            with Sandbox("--phone", phone) as box:
+                _, pin = box.sent()
+                self.assertEqual(os.stat(phone).st_mode & 0o7777, 0o600)
+                with open(phone, encoding="ascii") as file:
+                    self.assertIn(pin, file.read())
+                for name in os.listdir(box.folder):
+                    path = box.folder + "/" + name
+                    if os.path.isfile(path):
+                        with open(path, "rb") as file:
+                            self.assertNotIn(pin.encode(), file.read(), name)
+
+    def test_a_phone_file_that_is_a_link_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(folder + "/elsewhere", folder + "/phone")
+            code, _, said = run("--plain-http", "--phone", folder + "/phone")
+            self.assertNotEqual(code, 0)
+            self.assertIn("opening the phone file", said)
+            self.assertFalse(os.path.exists(folder + "/elsewhere"))
+
 
 class Crowds(unittest.TestCase):
     @classmethod
