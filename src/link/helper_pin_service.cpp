@@ -130,7 +130,7 @@ PinReply HelperPinService::exchange(RecordKind kind, RequestRecord& request) {
     }
     auto reply = read_reply(kind, record);
     if (!reply) return fail("a record of the helper that makes no sense");
-    // Nothing is asked after the right code: 0.3 ms of its end pass beside what is left to do.
+    // Nothing is asked after the right code: its end passes beside what is left to do.
     if (reply->outcome == PinOutcome::verified) helper_->end();
     if (reply->outcome == PinOutcome::helper_unusable ||
         reply->outcome == PinOutcome::helper_failed)
