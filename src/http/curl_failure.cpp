@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t longest_cause = 200;
 
-enum class Fate { as_begun, trust, garbled, local };
+enum class Fate { as_begun, not_again, trust, garbled, local };
 
 Fate fate_of(int code) {
     switch (code) {
@@ -24,8 +24,9 @@ Fate fate_of(int code) {
         case CURLE_GOT_NOTHING:
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
-        case CURLE_PARTIAL_FILE:
-        case CURLE_SEND_FAIL_REWIND: return Fate::as_begun;
+        case CURLE_PARTIAL_FILE: return Fate::as_begun;
+        // Begun before: it is not begun again.
+        case CURLE_ABORTED_BY_CALLBACK: return Fate::not_again;
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_SSL_CIPHER:
         case CURLE_PEER_FAILED_VERIFICATION:
@@ -54,6 +55,7 @@ Delivery delivery_of(const CurlEnd& end) {
             if (end.begun) return Delivery::no_answer;
             return is_network_errno(end.connect_errno) ? Delivery::not_reached
                                                        : Delivery::local_failure;
+        case Fate::not_again: return end.begun ? Delivery::no_answer : Delivery::local_failure;
         case Fate::trust: return end.begun ? Delivery::no_answer : Delivery::not_trusted;
         case Fate::garbled: return end.begun ? Delivery::garbled : Delivery::local_failure;
         case Fate::local: return Delivery::local_failure;

@@ -16,6 +16,7 @@
 #include "http/capped_answer.hpp"
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
+#include "http/kept_connection.hpp"
 #include "http/local_resources.hpp"
 #include "http/pace.hpp"
 
@@ -26,26 +27,17 @@ using std::chrono::milliseconds;
 
 // One attempt, as libcurl's callbacks see it.
 struct Attempt {
-    explicit Attempt(std::string_view body) : unsent(body) {}
-
-    std::string_view unsent;
     bool begun = false;  // the connection stood and was trusted: bytes may have been written
     CappedAnswer answer;
     CURLcode code = CURLE_FAILED_INIT;
     std::array<char, CURL_ERROR_SIZE> error{};
 };
 
+// Where a reused connection dies unanswered, libcurl would repeat the request by itself: a second
+// message, or a second try.
 int begin_request(void* attempt, char*, char*, int, int) {
-    static_cast<Attempt*>(attempt)->begun = true;
-    return CURL_PREREQFUNC_OK;
-}
-
-std::size_t give_body(char* buffer, std::size_t size, std::size_t count, void* attempt) {
-    std::string_view& unsent = static_cast<Attempt*>(attempt)->unsent;
-    const std::size_t given = std::min(size * count, unsent.size());
-    if (given > 0) std::memcpy(buffer, unsent.data(), given);
-    unsent.remove_prefix(given);
-    return given;
+    return std::exchange(static_cast<Attempt*>(attempt)->begun, true) ? CURL_PREREQFUNC_ABORT
+                                                                      : CURL_PREREQFUNC_OK;
 }
 
 std::size_t take_header(char*, std::size_t size, std::size_t count, void* attempt) {
@@ -80,31 +72,26 @@ void set_connection(Setter& setter) {
         .set(CURLOPT_TCP_KEEPALIVE, 1L)
         .set(CURLOPT_TCP_KEEPIDLE, 20L)
         .set(CURLOPT_TCP_KEEPINTVL, 20L)
-        .set(CURLOPT_MAXAGE_CONN, 30L)
+        .set(CURLOPT_MAXAGE_CONN, static_cast<long>(KeptConnection::longest_idle.count()))
         // Or libcurl waits for a resolver that hangs, beyond every time limit.
         .set(CURLOPT_QUICK_EXIT, 1L);
 }
 
-// The body comes from a function that cannot rewind: where a reused connection dies unanswered,
-// libcurl would repeat the POST by itself; now it fails with CURLE_SEND_FAIL_REWIND instead.
 void set_callbacks(Setter& setter) {
-    setter.set(CURLOPT_READFUNCTION, give_body)
-        .set(CURLOPT_HEADERFUNCTION, take_header)
+    setter.set(CURLOPT_HEADERFUNCTION, take_header)
         .set(CURLOPT_WRITEFUNCTION, take_body)
         .set(CURLOPT_PREREQFUNCTION, begin_request);
 }
 
-void set_method(Setter& setter, Method method, std::size_t body_size) {
-    const auto size = static_cast<curl_off_t>(body_size);
-    switch (method) {
-        case Method::post:
-            setter.set(CURLOPT_POST, 1L).set(CURLOPT_POSTFIELDSIZE_LARGE, size);
-            return;
-        case Method::put:
-            setter.set(CURLOPT_UPLOAD, 1L).set(CURLOPT_INFILESIZE_LARGE, size);
-            return;
-        case Method::get: setter.set(CURLOPT_HTTPGET, 1L); return;
+// A body in memory goes out with the header, in one write and one TLS record.
+void set_method(Setter& setter, const HttpRequest& request) {
+    setter.set(CURLOPT_CUSTOMREQUEST, request.method == Method::put ? "PUT" : nullptr);
+    if (request.method == Method::get) {
+        setter.set(CURLOPT_HTTPGET, 1L);
+        return;
     }
+    setter.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()))
+        .set(CURLOPT_POSTFIELDS, request.body.c_str());
 }
 
 Result<Headers> make_headers(const CurlOptions& options) {
@@ -150,15 +137,17 @@ class CurlTransport final : public Transport {
     }
 
     HttpReply exchange(const HttpRequest& request) override {
-        if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
+        if (!kept_.stands(clock_.since_boot()))
+            if (auto tried = try_local_resources(); !tried)
+                return local_failure(tried.error().message);
         Pace pace(clock_);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
-        auto attempt = std::make_unique<Attempt>(request.body.reveal());
+        auto attempt = std::make_unique<Attempt>();
         run(*attempt, request, deadline, pace);
         if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + Pace::step < deadline) {
             curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr);
             pace.mark();
-            attempt = std::make_unique<Attempt>(request.body.reveal());
+            attempt = std::make_unique<Attempt>();
             run(*attempt, request, deadline, pace);
         }
         return believe(read(*attempt, end_of(*attempt)), pace);
@@ -176,12 +165,11 @@ class CurlTransport final : public Transport {
             std::max(deadline - clock_.since_boot(), milliseconds(1));  // 0 is libcurl's "no limit"
         const Secret url = join_secret({options_.base.text, request.path.reveal()});
         Setter setter(easy_.get());
-        set_method(setter, request.method, request.body.size());
+        set_method(setter, request);
         setter.set(CURLOPT_URL, url.c_str())
             .set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()))
             .set(CURLOPT_CONNECTTIMEOUT_MS,
                  static_cast<long>(std::min(left, options_.connect_timeout).count()))
-            .set(CURLOPT_READDATA, &attempt)
             .set(CURLOPT_HEADERDATA, &attempt)
             .set(CURLOPT_WRITEDATA, &attempt)
             .set(CURLOPT_PREREQDATA, &attempt)
@@ -190,12 +178,20 @@ class CurlTransport final : public Transport {
         if (attempt.code != CURLE_OK) return;
         if (curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK) {
             attempt.code = drive(deadline, pace);
+            kept_.remember(open_socket(), clock_.since_boot());
             curl_multi_remove_handle(multi_.get(), easy_.get());
         } else {
             attempt.code = CURLE_FAILED_INIT;
         }
         curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
         pace.mark();
+    }
+
+    // Only while the handle belongs to multi_, which holds the connections.
+    int open_socket() {
+        curl_socket_t socket = CURL_SOCKET_BAD;
+        curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
+        return socket;
     }
 
     // Steps of at most Pace::step until libcurl is done.
@@ -276,6 +272,7 @@ class CurlTransport final : public Transport {
     CurlOptions options_;
     const Clock& clock_;
     Multi multi_;  // holds the connection that is kept
+    KeptConnection kept_;
     Headers headers_;
     Easy easy_;  // before headers_ and multi_ when they go
 };

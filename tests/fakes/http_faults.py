@@ -195,13 +195,15 @@ ANSWERS = {
 # --- connections
 
 def read_request(connection):
-    """One request, whole: (method, path, has Authorization, body); None where there is none."""
+    """One request, whole: (method, path, headers, body, pieces it came in); None where there is none."""
     data = b""
+    pieces = 0
     while b"\r\n\r\n" not in data:
         more = connection.recv(65536)
         if not more:
             return None
         data += more
+        pieces += 1
     head, body = data.split(b"\r\n\r\n", 1)
     lines = head.decode("latin-1").split("\r\n")
     headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:]}
@@ -211,15 +213,16 @@ def read_request(connection):
         if not more:
             return None
         body += more
+        pieces += 1
     method, path = lines[0].split(" ")[:2]
-    return method, path, headers, body
+    return method, path, headers, body, pieces
 
 
-def log_request(name, method, path, headers, body):
+def log_request(name, method, path, headers, body, pieces):
     auth = "yes" if "authorization" in headers else "no"
     seen(f"{name} request {method} {path} auth={auth} {body.decode('latin-1')}")
     with LOCK, open(FOLDER + "/headers", "a", encoding="latin-1") as log:
-        log.write(json.dumps([name, method, path, headers]) + "\n")
+        log.write(json.dumps([name, method, path, headers, {"pieces": pieces}]) + "\n")
 
 
 def serve_requests(name, connection):
@@ -278,8 +281,9 @@ def tunnel(source, target):
 
 
 def proxy(connection):
-    method, target, headers, body = read_request(connection)
-    log_request("proxy", method, target, headers, body)
+    request = read_request(connection)
+    log_request("proxy", *request)
+    method, target = request[:2]
     if method != "CONNECT":
         return
     host, port = target.rsplit(":", 1)

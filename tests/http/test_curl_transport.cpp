@@ -115,6 +115,16 @@ void a_request_carries_what_the_contract_asks_for_and_no_more(void**) {
         if (headers.find(header) != std::string::npos) fail_msg("sent: %s", headers.c_str());
 }
 
+void a_request_is_one_write_and_one_tls_record(void**) {
+    const auto over = transport(options());
+    for (const Method method : {Method::post, Method::put}) {
+        const std::string before = faults->headers();
+        assert_int_equal(
+            over->exchange({Secret("/2fa/2/pin"), Secret(R"({"a":1})"), method}).status, 200);
+        assert_contains(faults->headers().substr(before.size()), R"({"pieces": 1}])");
+    }
+}
+
 void three_requests_share_one_connection_and_one_handshake(void**) {
     const auto over = transport(options());
     for (const char* path : {"/2fa/2/pin", "/2fa/2/pin/X/resend", "/2fa/2/pin/X/verify"})
@@ -374,14 +384,40 @@ CurlOptions unresolvable() {
     return from;
 }
 
+void use_up_processes() {
+    limit(RLIMIT_NPROC, 1);
+    if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) _exit(2);
+}
+
 void used_up_processes_are_a_local_failure(void**) {
     if (geteuid() != 0) skip();  // root itself is not limited; another account is needed
     in_child([] {
         const auto over = transport(unresolvable());
-        limit(RLIMIT_NPROC, 1);
-        if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) _exit(2);
+        use_up_processes();
         end_with(post(*over, "/good"), "starting a thread");
     });
+}
+
+void a_kept_connection_needs_no_process(void**) {
+    if (geteuid() != 0) skip();
+    in_child([] {
+        const auto over = transport(options());
+        if (post(*over, "/good").status != 200) _exit(3);
+        use_up_processes();
+        _exit(post(*over, "/good").status == 200 ? 0 : 4);
+    });
+}
+
+void a_kept_connection_that_was_closed_needs_what_a_new_one_does(void**) {
+    if (geteuid() != 0) skip();
+    for (const char* path : {"/close_after_answer", "/reset_after_answer"})
+        in_child([path] {
+            const auto over = transport(options());
+            if (post(*over, path).status != 200) _exit(5);
+            std::this_thread::sleep_for(200ms);  // until the end of the connection has arrived
+            use_up_processes();
+            end_with(post(*over, "/good"), "starting a thread");
+        });
 }
 
 void used_up_descriptors_are_a_local_failure(void**) {
@@ -502,6 +538,7 @@ int main() {
         cmocka_unit_test(a_post_a_put_and_a_get_are_what_they_say_on_one_connection),
         cmocka_unit_test(a_put_is_not_repeated_once_it_was_read),
         cmocka_unit_test(a_request_carries_what_the_contract_asks_for_and_no_more),
+        cmocka_unit_test(a_request_is_one_write_and_one_tls_record),
         cmocka_unit_test(three_requests_share_one_connection_and_one_handshake),
         cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),
         cmocka_unit_test(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing),
@@ -529,6 +566,8 @@ int main() {
         cmocka_unit_test(plain_http_never_goes_through_the_proxy),
         cmocka_unit_test(the_environment_does_not_choose_the_proxy),
         cmocka_unit_test(used_up_processes_are_a_local_failure),
+        cmocka_unit_test(a_kept_connection_needs_no_process),
+        cmocka_unit_test(a_kept_connection_that_was_closed_needs_what_a_new_one_does),
         cmocka_unit_test(used_up_descriptors_are_a_local_failure),
         cmocka_unit_test(used_up_memory_is_a_local_failure),
         cmocka_unit_test(a_name_server_that_never_answers_does_not_prolong_the_time_limit),

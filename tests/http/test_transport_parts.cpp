@@ -145,14 +145,19 @@ CurlEnd end_by(int code, bool begun, long connect_errno = 0, long status = 0) {
 }
 
 void a_failure_before_the_request_is_not_reached_and_after_it_no_answer(void**) {
-    for (const int code : {CURLE_OPERATION_TIMEDOUT, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
-                           CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND}) {
+    for (const int code :
+         {CURLE_OPERATION_TIMEDOUT, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING}) {
         assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
         assert_same(delivery_of(end_by(code, true)), Delivery::no_answer);
     }
     for (const int code :
          {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT})
         assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
+}
+
+void a_request_that_is_not_begun_again_has_no_answer(void**) {
+    assert_same(delivery_of(end_by(CURLE_ABORTED_BY_CALLBACK, true)), Delivery::no_answer);
+    assert_same(delivery_of(end_by(CURLE_ABORTED_BY_CALLBACK, false)), Delivery::local_failure);
 }
 
 void a_local_reason_of_connect_is_no_outage(void**) {
@@ -165,7 +170,7 @@ void a_local_reason_of_connect_is_no_outage(void**) {
 
 void each_code_that_is_not_named_is_this_machines_fault(void**) {
     for (const CURLcode code :
-         {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK,
+         {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_SEND_FAIL_REWIND,
           CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CERTPROBLEM,
           CURLE_BAD_FUNCTION_ARGUMENT, CURLE_URL_MALFORMAT, CURLE_INTERFACE_FAILED})
         for (const bool begun : {false, true})
@@ -187,7 +192,7 @@ void only_what_wrote_nothing_and_may_pass_is_repeated(void**) {
         assert_false(worth_repeating(end_by(code, true)));
     }
     for (const int code : {CURLE_OK, CURLE_OPERATION_TIMEDOUT, CURLE_PEER_FAILED_VERIFICATION,
-                           CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND})
+                           CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_ABORTED_BY_CALLBACK})
         assert_false(worth_repeating(end_by(code, false)));
 }
 
@@ -213,6 +218,7 @@ int main() {
         cmocka_unit_test(only_what_lies_beyond_this_machine_is_the_network),
         cmocka_unit_test(a_handshake_that_failed_is_explained),
         cmocka_unit_test(a_failure_before_the_request_is_not_reached_and_after_it_no_answer),
+        cmocka_unit_test(a_request_that_is_not_begun_again_has_no_answer),
         cmocka_unit_test(a_local_reason_of_connect_is_no_outage),
         cmocka_unit_test(each_code_that_is_not_named_is_this_machines_fault),
         cmocka_unit_test(a_status_that_arrived_before_the_body_broke_off_counts),
