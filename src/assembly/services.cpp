@@ -47,7 +47,9 @@ Services::Services(const Settings& settings, Secret api_key, Clock& clock, Audit
       audit_(audit),
       directory_(settings.users_file),
       pins_(helper_setup(settings, std::move(api_key)), clock),
-      limits_(settings.state_dir, limit_settings(settings), clock, audit),
+      // A login that is refused by a limit starts no helper.
+      limits_(settings.state_dir, limit_settings(settings), clock, audit,
+              [this] { pins_.prepare(); }),
       recovery_(settings.state_dir, settings.recovery_pause, clock) {}
 
 LoginPorts Services::ports(Conversation& conversation) {

@@ -140,15 +140,18 @@ Result<void> LockedFile::write(std::size_t offset, std::string_view bytes,
                                Durability durability) const {
     if (auto written = write_at(descriptor_.get(), path_, offset, bytes); !written) return written;
     switch (durability) {
-        case Durability::on_disk:
-            if (fdatasync(descriptor_.get()) != 0) return system_error("writing " + path_, errno);
-            return {};
+        case Durability::on_disk: return sync();
         case Durability::on_its_way:
             // Not every file system knows how; then the kernel writes it in its own time.
             sync_file_range(descriptor_.get(), static_cast<off_t>(offset),
                             static_cast<off_t>(bytes.size()), SYNC_FILE_RANGE_WRITE);
             return {};
     }
+    return {};
+}
+
+Result<void> LockedFile::sync() const {
+    if (fdatasync(descriptor_.get()) != 0) return system_error("writing " + path_, errno);
     return {};
 }
 

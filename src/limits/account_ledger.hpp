@@ -42,6 +42,9 @@ class AccountLedger {
         return write_slot(file_, account_record_format, slots_, encode(record_), durability);
     }
 
+    // Waits until what was saved is on the disk.
+    [[nodiscard]] Result<void> sync() const { return file_.sync(); }
+
   private:
     AccountLedger(LockedFile file, Slots slots, AccountRecord record, WallTime now)
         : file_(std::move(file)), slots_(std::move(slots)), record_(std::move(record)), now_(now) {}

@@ -11,8 +11,12 @@
 namespace infobip_otp {
 
 FileLimitStore::FileLimitStore(std::string state_dir, LimitSettings limits, Clock& clock,
-                               AuditLog& audit)
-    : state_dir_(std::move(state_dir)), limits_(std::move(limits)), clock_(clock), audit_(audit) {}
+                               AuditLog& audit, std::function<void()> while_syncing)
+    : state_dir_(std::move(state_dir)),
+      limits_(std::move(limits)),
+      clock_(clock),
+      audit_(audit),
+      while_syncing_(std::move(while_syncing)) {}
 
 Result<std::optional<AccountLedger>> FileLimitStore::hold(const Folder& folder,
                                                           std::string_view account,
@@ -49,10 +53,17 @@ Result<Allowance> FileLimitStore::spend_own_send(const Folder& folder, std::stri
         add_send(record, now);
     else
         add_refusal(record, allowance.refused_by, now);
-    const auto durability = allowance.granted() ? Durability::on_disk : Durability::on_its_way;
-    if (auto saved = (*ledger)->save(durability); !saved) return saved.error();
+    const auto saved =
+        allowance.granted() ? save_send(**ledger) : (*ledger)->save(Durability::on_its_way);
+    if (!saved) return saved.error();
     if (allowance.granted()) last_send_ = now;
     return allowance;
+}
+
+Result<void> FileLimitStore::save_send(AccountLedger& ledger) const {
+    if (auto saved = ledger.save(Durability::on_its_way); !saved) return saved;
+    while_syncing_();
+    return ledger.sync();
 }
 
 Result<void> FileLimitStore::give_back_send(std::string_view account) {

@@ -2,6 +2,7 @@
 // FileLimitStore: LimitStore in one small file per account.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,11 @@ namespace infobip_otp {
 // Error. `audit` hears of a record that could not be read.
 class FileLimitStore final : public LimitStore {
   public:
-    FileLimitStore(std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit);
+    // `while_syncing` is called within spend_send once a message is granted and written, while the
+    // disk takes it: for what the message will need. It must not use this store.
+    FileLimitStore(
+        std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit,
+        std::function<void()> while_syncing = [] {});
 
     [[nodiscard]] Result<Allowance> spend_send(std::string_view account) override;
     [[nodiscard]] Result<void> give_back_send(std::string_view account) override;
@@ -50,6 +55,7 @@ class FileLimitStore final : public LimitStore {
                                               IfMissing if_missing) const;
     Result<Allowance> spend_own_send(const Folder& folder, std::string_view account,
                                      const Allowance& host);
+    Result<void> save_send(AccountLedger& ledger) const;
     Result<Allowance> ask_host(const Folder& folder) const;
     Result<void> tell_host(const Folder& folder, HostEntry entry) const;
 
@@ -57,6 +63,7 @@ class FileLimitStore final : public LimitStore {
     LimitSettings limits_;
     Clock& clock_;
     AuditLog& audit_;
+    std::function<void()> while_syncing_;
     std::optional<WallTime> last_send_;  // of this store, neither taken back nor answered
     std::optional<WallTime> last_failure_;
 };

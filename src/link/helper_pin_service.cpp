@@ -3,6 +3,7 @@
 #include "link/helper_pin_service.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -78,10 +79,7 @@ std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
 }  // namespace
 
 std::optional<PinReply> HelperPinService::start() {
-    if (helper_) return std::nullopt;
-    if (started_) return fail("the helper has ended before");
     started_ = true;
-
     Wiped<OpeningRecord> opening;
     PinReply unusable;
     unusable.outcome = PinOutcome::helper_unusable;
@@ -101,6 +99,10 @@ std::optional<PinReply> HelperPinService::start() {
     return std::nullopt;
 }
 
+void HelperPinService::prepare() {
+    if (!started_) not_started_ = start();
+}
+
 PinReply HelperPinService::fail(std::string detail) {
     helper_.reset();
     PinReply reply;
@@ -110,7 +112,9 @@ PinReply HelperPinService::fail(std::string detail) {
 }
 
 PinReply HelperPinService::exchange(RecordKind kind, RequestRecord& request) {
-    if (auto failed = start()) return std::move(*failed);
+    prepare();
+    if (not_started_) return *std::exchange(not_started_, std::nullopt);
+    if (!helper_) return fail("the helper has ended before");
     request.head.version = record_version;
     request.head.kind = static_cast<std::uint32_t>(kind);
     const auto deadline = clock_.since_boot() + setup_.request_timeout + grace;

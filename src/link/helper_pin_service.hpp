@@ -30,20 +30,24 @@ struct HelperSetup {
     NumberLookup number_lookup = NumberLookup::unset;
 };
 
-// Starts the helper at the first call and keeps it until this object goes, so that send, resend
-// and verify share one connection. Once it failed it is not started again: whoever can kill it
-// would have us send once more. Each call ends within request_timeout + 1 s.
+// Starts the helper at the first call, or before by prepare(), and keeps it until this object goes,
+// so that send, resend and verify share one connection. Once it failed it is not started again:
+// whoever can kill it would have us send once more. Each call ends within request_timeout + 1 s.
 class HelperPinService final : public PinService {
   public:
     HelperPinService(HelperSetup setup, const Clock& clock)
         : setup_(std::move(setup)), clock_(clock) {}
+
+    // Starts the helper, so that it loads its libraries while the caller does something else;
+    // nothing is asked of it. What fails is told by the next call.
+    void prepare();
 
     [[nodiscard]] PinReply send(const PhoneNumber& to) override;
     [[nodiscard]] PinReply resend(const Secret& pin_id) override;
     [[nodiscard]] PinReply verify(const Secret& pin_id, const Secret& code) override;
 
   private:
-    // nullopt: it runs and has the opening.
+    // nullopt: it runs and has the opening. Once only.
     std::optional<PinReply> start();
     PinReply exchange(RecordKind kind, RequestRecord& request);
     PinReply fail(std::string detail);
@@ -51,6 +55,7 @@ class HelperPinService final : public PinService {
     HelperSetup setup_;
     const Clock& clock_;
     std::optional<HelperProcess> helper_;
+    std::optional<PinReply> not_started_;  // until it is told
     bool started_ = false;
 };
 

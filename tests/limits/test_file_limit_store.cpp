@@ -83,6 +83,18 @@ void a_refused_send_leaves_nothing_to_give_back(void**) {
     assert_int_equal(fixture.record().sends.size(), 5);
 }
 
+void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
+    LimitFixture fixture;
+    fixture.send(3);
+    std::vector<std::size_t> written;
+    FileLimitStore store(fixture.state, fixture.limits, fixture.clock, fixture.audit,
+                         [&] { written.push_back(fixture.record().sends.size()); });
+    for (int i = 0; i < 3; ++i) assert_true(store.spend_send("alice").has_value());
+    assert_true(store.spend_failure("alice").has_value());
+    assert_true(store.succeed("alice").has_value());
+    assert_true(written == std::vector<std::size_t>({4, 5}));  // the sixth is refused
+}
+
 void failures_count_across_pins_and_refuse_the_next_send(void**) {
     LimitFixture fixture;
     for (int i = 0; i < 10; ++i) {
@@ -295,6 +307,7 @@ int main() {
         cmocka_unit_test(a_send_that_reached_nobody_is_given_back_once),
         cmocka_unit_test(a_store_gives_back_only_what_it_spent_itself),
         cmocka_unit_test(a_refused_send_leaves_nothing_to_give_back),
+        cmocka_unit_test(what_a_message_needs_is_prepared_when_it_is_granted_and_written),
         cmocka_unit_test(failures_count_across_pins_and_refuse_the_next_send),
         cmocka_unit_test(a_code_that_was_neither_right_nor_wrong_is_no_failure),
         cmocka_unit_test(the_right_code_forgets_the_failures_and_was_none_itself),

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "base/system_clock.hpp"
 #include "cmocka.hpp"
@@ -132,6 +133,34 @@ void no_process_and_no_descriptor_is_left(void**) {
     assert_int_equal(errno, ECHILD);
 }
 
+std::string children() {
+    std::string listed;
+    std::getline(std::ifstream("/proc/thread-self/children"), listed);
+    return listed;
+}
+
+void a_helper_prepared_before_is_the_one_that_is_asked(void**) {
+    SystemClock clock;
+    HelperPinService pins(setup(helper("honest")), clock);
+    assert_text(children(), "");
+    pins.prepare();
+    const std::string prepared = children();
+    assert_int_not_equal(prepared.size(), 0);
+    pins.prepare();
+    assert_same(pins.send(number()).outcome, PinOutcome::sent);
+    assert_text(children(), prepared);
+}
+
+void what_failed_while_preparing_is_told_by_the_next_call(void**) {
+    SystemClock clock;
+    HelperPinService pins(setup(folder + "/missing"), clock);
+    pins.prepare();
+    const PinReply reply = pins.send(number());
+    assert_same(reply.outcome, PinOutcome::helper_unusable);
+    assert_contains(reply.detail, "/missing: No such file or directory");
+    assert_text(pins.send(number()).detail, "the helper has ended before");
+}
+
 void a_helper_that_is_gone_is_a_local_failure(void**) {
     for (const char* name : {"dies-at-once", "dies-at-the-request"}) {
         const PinReply reply = send_through(helper(name));
@@ -246,6 +275,8 @@ int main() {
         cmocka_unit_test(closed_standard_descriptors_do_not_matter),
         cmocka_unit_test(signals_that_the_caller_ignores_or_blocks_do_not_matter),
         cmocka_unit_test(no_process_and_no_descriptor_is_left),
+        cmocka_unit_test(a_helper_prepared_before_is_the_one_that_is_asked),
+        cmocka_unit_test(what_failed_while_preparing_is_told_by_the_next_call),
         cmocka_unit_test(a_helper_that_is_gone_is_a_local_failure),
         cmocka_unit_test(a_helper_that_died_is_never_started_again),
         cmocka_unit_test(a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second),
