@@ -3,33 +3,31 @@
 //
 //     bench_limits [FOLDER [REPETITIONS]]
 //
-// FOLDER (default /var/tmp) decides the disk. The calls are timed one by one, with fdatasync(2)
-// answered by this program and then by the kernel; medians in microseconds. The bare pair is what
-// the disk asks for 2048 bytes of one file; "a code" is what a login waits for between the answered
-// prompt and the verdict (spend_failure, succeed), on its way to the disk.
+// FOLDER (default /var/tmp) decides the disk. The calls take turns and are timed one by one;
+// printed is JSON, in microseconds. us: with fdatasync(2); no_sync_us: with one that this program
+// answers; bare_us: what the disk asks for 2048 bytes of one file; code_us: what a login waits for
+// between the answered prompt and the verdict (spend_failure, succeed), on its way to the disk.
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <random>
 #include <string>
-#include <vector>
 
 #include "base/account_file.hpp"
 #include "base/descriptor.hpp"
 #include "base/slot_file.hpp"
 #include "base/system_clock.hpp"
 #include "limits/file_limit_store.hpp"
+#include "spread.hpp"
 
 namespace {
 
 using namespace infobip_otp;
+using infobip_otp::bench::Spread;
 
 bool to_disk = true;
 
@@ -59,29 +57,6 @@ void make_accounts(const std::string& folder, int from, int to) {
     }
 }
 
-double median_microseconds(int repetitions, const std::function<void()>& call) {
-    std::vector<double> times;
-    for (int i = 0; i < repetitions; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        call();
-        times.push_back(
-            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin)
-                .count());
-    }
-    std::nth_element(times.begin(), times.begin() + repetitions / 2, times.end());
-    return times[static_cast<std::size_t>(repetitions / 2)];
-}
-
-double bare_pair(const std::string& folder, int repetitions) {
-    const std::string path = folder + "/bare";
-    const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    const std::string bytes(slot_size, 'x');
-    return median_microseconds(repetitions, [&] {
-        if (pwrite(file.get(), bytes.data(), bytes.size(), 0) < 0 || fdatasync(file.get()) != 0)
-            fail("writing " + path);
-    });
-}
-
 // The standard limits over windows of no length: the same arithmetic, and nothing is refused.
 LimitSettings limits_that_grant() {
     using std::chrono::seconds;
@@ -92,33 +67,63 @@ LimitSettings limits_that_grant() {
             .resend_wait = seconds(0)};
 }
 
-void measure(const std::string& folder, int accounts, int repetitions) {
-    SystemClock clock;
-    NoAuditLog audit;
-    const LimitSettings limits = limits_that_grant();
-    std::mt19937 random(1);
-    const auto any_account = [&] {
-        return name_of(static_cast<int>(random() % static_cast<unsigned>(accounts)));
-    };
-    const auto spend = [&] {
-        FileLimitStore store(folder, limits, clock, audit);
-        const auto answer = store.spend_send(any_account());
+class Login {
+  public:
+    Login(std::string folder, int accounts) : folder_(std::move(folder)), accounts_(accounts) {}
+
+    void spend() {
+        const auto answer = store().spend_send(any_account());
         if (!answer || !answer->granted()) fail("spend_send refuses");
-    };
-    const auto check_a_code = [&] {
-        FileLimitStore store(folder, limits, clock, audit);
+    }
+    void check_a_code() {
+        FileLimitStore one = store();
         const std::string account = any_account();
-        if (!store.spend_failure(account) || !store.succeed(account)) fail("spend_failure fails");
-    };
-    to_disk = false;
-    const double without = median_microseconds(repetitions, spend);
-    to_disk = true;
-    const double with = median_microseconds(repetitions, spend);
-    const double bare = bare_pair(folder, repetitions);
-    const double code = median_microseconds(repetitions, check_a_code);
-    std::printf("%8d  %11.1f  %8.1f  %13.1f  %10.1f\n", accounts, without, with, bare, code);
-    std::printf("figure: one check-and-spend, %d accounts: %.0f us, with fdatasync %.0f us\n",
-                accounts, without, with);
+        if (!one.spend_failure(account) || !one.succeed(account)) fail("spend_failure fails");
+    }
+
+  private:
+    FileLimitStore store() { return FileLimitStore(folder_, limits_, clock_, audit_); }
+    std::string any_account() {
+        return name_of(static_cast<int>(random_() % static_cast<unsigned>(accounts_)));
+    }
+
+    std::string folder_;
+    int accounts_;
+    SystemClock clock_;
+    NoAuditLog audit_;
+    LimitSettings limits_ = limits_that_grant();
+    std::mt19937 random_{1};
+};
+
+void measure(const std::string& folder, int accounts, int repetitions) {
+    const std::string path = folder + "/bare";
+    const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    const std::string bytes(slot_size, 'x');
+    Login login(folder, accounts);
+    Spread bare;
+    Spread with;
+    Spread without;
+    Spread code;
+    for (int i = 0; i < repetitions; ++i) {
+        bare.time([&] {
+            if (pwrite(file.get(), bytes.data(), bytes.size(), 0) < 0 || fdatasync(file.get()) != 0)
+                fail("writing " + path);
+        });
+        with.time([&] { login.spend(); });
+        to_disk = false;
+        without.time([&] { login.spend(); });
+        to_disk = true;
+        code.time([&] { login.check_a_code(); });
+    }
+    std::printf(R"({"accounts": %d, )", accounts);
+    bare.print("bare_us");
+    std::printf(", ");
+    with.print("us");
+    std::printf(", ");
+    without.print("no_sync_us");
+    std::printf(", ");
+    code.print("code_us");
+    std::printf("}");
 }
 
 }  // namespace
@@ -129,18 +134,20 @@ extern "C" int fdatasync(int descriptor) {
 
 int main(int argc, char** argv) {
     std::string folder = std::string(argc > 1 ? argv[1] : "/var/tmp") + "/bench-limits-XXXXXX";
-    const int repetitions = argc > 2 ? std::atoi(argv[2]) : 2000;
+    const int repetitions = argc > 2 ? std::atoi(argv[2]) : 501;
     if (repetitions < 1 || mkdtemp(folder.data()) == nullptr)
         fail("bench_limits [FOLDER [REPETITIONS]]");
-    std::printf("%8s  %11s  %8s  %13s  %10s\n", "accounts", "no sync, us", "sync, us",
-                "bare pair, us", "a code, us");
     int made = 0;
+    const char* separator = "[";
     for (const int accounts : {10, 1'000, 100'000}) {
         make_accounts(folder, made, accounts);
         made = accounts;
         sync();
+        std::printf("%s", separator);
         measure(folder, accounts, repetitions);
+        separator = ",\n ";
     }
+    std::printf("]\n");
     std::filesystem::remove_all(folder);
     return 0;
 }

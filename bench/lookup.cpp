@@ -4,32 +4,33 @@
 //     lookup [REPETITIONS]
 //
 // The bare loop reads 64 KiB blocks, finds the ends of lines with memchr and compares the name in
-// place: what finding one line in a text file costs at the least. Both take turns, the medians are
-// printed in microseconds. The last column is the price of an account that has no line: then each
-// line is checked.
+// place: what finding one line in a text file costs at the least. Both take turns; printed is JSON,
+// in microseconds. absent_us is the price of an account that has no line: then each line is
+// checked. Each size has a process of its own, so that kib is the peak memory of that size.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/descriptor.hpp"
 #include "directory/file_directory.hpp"
+#include "spread.hpp"
 
 namespace {
 
 using infobip_otp::Descriptor;
 using infobip_otp::Enrolment;
 using infobip_otp::FileDirectory;
+using infobip_otp::bench::Spread;
 
 [[noreturn]] void fail(const char* what) {
     std::perror(what);
@@ -79,38 +80,44 @@ Enrolment find(const std::string& path, std::string_view account) {
     return found->enrolment;
 }
 
-template <class Call>
-double microseconds(Call call) {
-    const auto begin = std::chrono::steady_clock::now();
-    call();
-    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin)
-        .count();
-}
-
-double median(std::vector<double> times) {
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
-}
-
-void measure(const std::string& folder, int accounts, int repetitions) {
-    const std::string path = write_users(folder, accounts);
+void measure(const std::string& path, int accounts, int repetitions) {
     const std::string last = "user" + std::to_string(accounts - 1);
-    std::vector<double> bare;
-    std::vector<double> ours;
-    std::vector<double> absent;
+    Spread bare;
+    Spread ours;
+    Spread absent;
     for (int i = 0; i < repetitions; ++i) {
-        bare.push_back(microseconds([&] {
+        bare.time([&] {
             if (!bare_loop(path, last)) fail("the bare loop did not find it");
-        }));
-        ours.push_back(microseconds([&] {
+        });
+        ours.time([&] {
             if (find(path, last) != Enrolment::enrolled) fail("FileDirectory did not find it");
-        }));
-        absent.push_back(microseconds([&] {
+        });
+        absent.time([&] {
             if (find(path, "nobody") != Enrolment::absent) fail("FileDirectory found nobody");
-        }));
+        });
     }
-    std::printf("%9d %12.0f %12.0f %8.2f %14.0f\n", accounts, median(bare), median(ours),
-                median(ours) / median(bare), median(absent));
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    std::printf(R"({"accounts": %d, )", accounts);
+    bare.print("bare_us");
+    std::printf(", ");
+    ours.print("us");
+    std::printf(", ");
+    absent.print("absent_us");
+    std::printf(", \"kib\": %ld}", used.ru_maxrss);
+    std::fflush(stdout);
+}
+
+void measure_in_a_process(const std::string& folder, int accounts, int repetitions) {
+    const std::string path = write_users(folder, accounts);
+    const pid_t child = fork();
+    if (child < 0) fail("fork");
+    if (child == 0) {
+        measure(path, accounts, repetitions);
+        _exit(0);
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) != child || status != 0) fail("a measuring process");
     unlink(path.c_str());
 }
 
@@ -120,13 +127,14 @@ int main(int argc, char** argv) {
     const int repetitions = argc > 1 ? std::max(std::atoi(argv[1]), 1) : 21;
     std::string folder = "/tmp/infobip-otp-lookup-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr) fail("mkdtemp");
-    std::printf("%9s %12s %12s %8s %14s\n", "accounts", "bare loop us", "directory us", "ratio",
-                "no line us");
-    for (const int accounts : {1'000, 10'000, 100'000, 1'000'000})
-        measure(folder, accounts, repetitions);
+    const char* separator = "[";
+    for (const int accounts : {1'000, 10'000, 100'000, 1'000'000}) {
+        std::printf("%s", separator);
+        std::fflush(stdout);
+        measure_in_a_process(folder, accounts, repetitions);
+        separator = ",\n ";
+    }
+    std::printf("]\n");
     rmdir(folder.c_str());
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    std::printf("largest resident set: %ld KiB\n", used.ru_maxrss);
     return 0;
 }

@@ -7,6 +7,7 @@ same) and two limits: so many logins of one account within an hour are refused o
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -37,7 +38,7 @@ def first_line(process, what):
 
 
 class Machine:
-    def __init__(self, build, sandbox=None):
+    def __init__(self, build, sandbox):
         self.build = pathlib.Path(build)
         FOLDER.mkdir(mode=0o755, exist_ok=True)
         for program in ("src/pam/pam_infobip_otp.so", "src/helper/infobip-otp-helper"):
@@ -51,7 +52,8 @@ class Machine:
         self.services.mkdir(exist_ok=True)
         self.processes = []
         self.phone = FOLDER / "phone"
-        self.sandbox = sandbox or self.build / "src/sandbox/infobip-otp-sandbox"
+        self.bytes_before = 0
+        self.sandbox = sandbox
 
     def program(self, name):
         return str(self.build / "bench" / name)
@@ -107,6 +109,7 @@ users_without_phone = ignore
 """
         write(FOLDER / "conf", conf)
         write(FOLDER / "conf-skip", conf.replace("/users\n", "/users-one\n"))
+        write(FOLDER / "conf-bundle", re.sub(r"^ca_file.*\n", "", conf, flags=re.M))
         write(FOLDER / "key", given["INFOBIP_API_KEY"] + "\n")
         write(FOLDER / "users-one", f"bench0: {NUMBER}\n")
         write(FOLDER / "users", "".join(f"bench{i}: {number_of(i)}\n" for i in range(200)))
@@ -115,6 +118,7 @@ users_without_phone = ignore
         write(self.services / "permit", "auth required pam_permit.so\n")
         write(self.services / "login", module + "\n")
         write(self.services / "skip", module + "-skip\nauth required pam_permit.so\n")
+        write(self.services / "bundle", module + "-bundle\n")
         for service, (name, arguments) in PEERS.items():
             write(self.services / service, f"auth required {name} {arguments}\n")
 
@@ -134,16 +138,48 @@ users_without_phone = ignore
         if self.phone.exists():
             os.truncate(self.phone, 0)
         self.control("counters", "reset")
+        self.bytes_before = bytes_on_the_line()
 
-    def login(self, index=0, *more):
-        return [self.program("measured_login"), str(self.services), "login", f"bench{index}",
+    def wire(self):
+        """What went over the line since forget(): bytes with the headers of TCP and IP, both ways."""
+        seen = self.counters()
+        return {"connections": seen["connections"], "handshakes": seen["handshakes"],
+                "requests": sum(seen["requests"].values()),
+                "bytes": bytes_on_the_line() - self.bytes_before}
+
+    def write_bundle(self, path):
+        """The machine's authorities and the sandbox's, in one file."""
+        authorities = pathlib.Path("/etc/ssl/certs/ca-certificates.crt").read_text()
+        write(path, authorities + pathlib.Path(self.provider["INFOBIP_CA_FILE"]).read_text(), 0o644)
+        return str(path)
+
+    def keep_the_bundle_only(self):
+        """No hashed folder any more, in this throw-away machine; the bundle's path."""
+        folder = pathlib.Path("/etc/ssl/certs")
+        bundle = folder / "ca-certificates.crt"
+        self.write_bundle(bundle)
+        for name in folder.iterdir():
+            if name.is_dir() and not name.is_symlink():
+                shutil.rmtree(name)
+            elif name != bundle:
+                name.unlink()
+        return str(bundle)
+
+    def login(self, index=0, *more, service="login"):
+        return [self.program("measured_login"), str(self.services), service, f"bench{index}",
                 str(self.phone), number_of(index), *more]
 
     def no_question(self, service, user="root"):
         return [self.program("measured_login"), str(self.services), service, user]
 
-    def bare(self, name):
-        return [self.program(name), str(self.phone), NUMBER]
+    def bare(self, name, index=0, *more):
+        return [self.program(name), str(self.phone), number_of(index), *more]
+
+
+def bytes_on_the_line():
+    """Sent on every interface: loopback, or the delay line, which sends what comes back as well."""
+    lines = pathlib.Path("/proc/self/net/dev").read_text().splitlines()[2:]
+    return sum(int(line.split(":")[1].split()[8]) for line in lines)
 
 
 def number_of(index):

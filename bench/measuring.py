@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Running a program once or often: processor time with children, the JSON it prints, system calls."""
+import concurrent.futures
 import json
 import os
 import re
@@ -30,15 +31,24 @@ def spread(values):
     return {"median": statistics.median(values), "min": min(values), "max": max(values), "runs": len(values)}
 
 
-def in_turns(commands, runs, provider=None, before=lambda: None):
-    """{name: {figure: spread}}; the programs take turns, so that a busy minute is everybody's."""
+def in_turns(commands, runs, provider=None, before=lambda: None, after=lambda: {}):
+    """{name: {figure: spread}}; the programs take turns, so that a busy minute is everybody's.
+
+    `before` is called before each run; `after`, behind it, has figures of its own to add.
+    """
     seen = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
             before()
-            seen[name].append(once(command, provider))
+            seen[name].append({**once(command, provider), **after()})
     return {name: {figure: spread([one[figure] for one in all_runs]) for figure in all_runs[0]}
             for name, all_runs in seen.items()}
+
+
+def side_by_side(measure, runs):
+    """The spread of measure(0), measure(1) ..., as many at a time as there are cores: for counts only."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return spread(list(pool.map(measure, range(runs))))
 
 
 def system_calls(command, provider=None):

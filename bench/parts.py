@@ -10,6 +10,7 @@ import subprocess
 
 import measuring
 
+TOGETHER = "together"
 CALLS = "openat,execve,clone,clone3,vfork,umask,recvfrom,connect,sendto"
 BEGINNINGS = [  # part, the call that begins it
     ("libpam", r'openat\(.*/services/login"'),
@@ -30,7 +31,7 @@ BEGINNINGS = [  # part, the call that begins it
 
 
 def durations(trace):
-    """{part: microseconds}, in the order of BEGINNINGS."""
+    """{part: microseconds}, in the order of BEGINNINGS; the last is the sum."""
     times = []
     lines = iter(trace.splitlines())
     for part, call in BEGINNINGS:
@@ -41,7 +42,8 @@ def durations(trace):
         else:
             raise SystemExit(f"the trace of a login does not show where '{part or 'the prompt'}' begins: "
                              f"{call}")
-    return {part: (end - begin) * 1e6 for (part, begin), (_, end) in zip(times, times[1:])}
+    parts = {part: (end - begin) * 1e6 for (part, begin), (_, end) in zip(times, times[1:])}
+    return {**parts, TOGETHER: (times[-1][1] - times[0][1]) * 1e6}
 
 
 def measure(made, runs):

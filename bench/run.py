@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""run.py BUILD OUTPUT [--quick]: all rows of the benchmark, inside scripts/hostns; see scripts/bench."""
+"""run.py BUILD SANDBOX OUTPUT RUNS COUNT...: the whole benchmark, inside scripts/hostns; see scripts/bench.
+
+OUTPUT holds what bench/lookup.cpp and bench/limits.cpp printed. Each figure is taken RUNS times; so many
+logins run at once, 1 first.
+"""
 import datetime
 import json
 import os
@@ -14,9 +18,6 @@ import machine
 import parts
 import report
 import sections
-
-RUNS = 21
-QUICK_RUNS = 5
 
 
 def line_of(path, pattern):
@@ -43,18 +44,19 @@ def say(what):
 
 
 def main():
-    build, output = sys.argv[1:3]
-    quick = sys.argv[3:] == ["--quick"]
-    runs = QUICK_RUNS if quick else RUNS
-    made = machine.Machine(build)
+    build, sandbox, output = sys.argv[1:4]
+    runs, *counts = map(int, sys.argv[4:])
+    made = machine.Machine(build, sandbox)
     result = {"machine": circumstances(build), "runs": runs}
     rows = {
         "load and skip": lambda: sections.load_and_skip(made, runs),
         "login": lambda: sections.whole_login(made, runs, 0),
         "login, 50 ms each way": lambda: sections.whole_login(made, runs, 50),
-        "at once": lambda: sections.logins_at_once(made, runs),
+        "at once": lambda: sections.logins_at_once(made, runs, counts),
         "stores": lambda: sections.stores(pathlib.Path(output)),
         "parts": lambda: parts.measure(made, runs),
+        # The last one: it takes certificates away.
+        "login, CA bundle only": lambda: sections.login_with_a_bundle_only(made, runs),
     }
     try:
         for name, measure in rows.items():
@@ -63,6 +65,7 @@ def main():
     finally:
         made.stop()
     result["machine"]["load_average_after"] = os.getloadavg()[0]
+    report.add_ratios(result)
     # The folders of this machine are thrown away: what is kept goes out by descriptor 3.
     report.plot(result, f"{machine.FOLDER}/bench.svg")
     tables = report.tables(result)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The rows of the benchmark, each {name: {figure: spread or number}}; scripts/bench says what they are."""
+"""The rows of the benchmark, each {name: {figure: spread}}; scripts/bench says what they are."""
+import json
 import re
-import statistics
 import subprocess
 import time
 
@@ -10,11 +10,10 @@ import machine
 import measuring
 
 BARE = {"bare libcurl": "bare_curl", "bare OpenSSL": "bare_openssl"}
-
-
-def instructions(command, provider=None, **more):
-    """Three times: they repeat within a tenth of a per cent, and a key is longer than another."""
-    return measuring.spread([callgrind.count(command, provider, **more)["instructions"] for _ in range(3)])
+# The whole bundle of certificates, and a connection for each request. Two hundred of them at once would
+# use up the provider's patience.
+LIKE_PRIVACYIDEA = "libcurl as in privacyidea-pam"
+MOST_LIKE_PRIVACYIDEA = 20
 
 
 def load_and_skip(made, runs):
@@ -24,17 +23,24 @@ def load_and_skip(made, runs):
     commands |= {name: made.no_question(name) for name in machine.PEERS if made.has_peer(name)}
     rows = measuring.in_turns(commands, runs)
     for name, command in commands.items():
-        rows[name]["instructions"] = instructions(command, region=True)
+        rows[name]["instructions"] = measuring.side_by_side(
+            lambda _, command=command: callgrind.count(command, region=True)["instructions"], runs)
     made.stop()
     return rows
 
 
-def counts(made, command, provider):
+def count_instructions(made, name, runs):
+    """Of whole processes. Each run is another account's: the runs read one phone."""
+    preload = made.program("pidfd_from_outside.so") if name == "this module" else None
+
+    def count(index):
+        command = made.login(index) if name == "this module" else made.no_question("permit")
+        if name in BARE:
+            command = made.bare(BARE[name], index)
+        return callgrind.count(command, made.provider, preload=preload)["instructions"]
+
     made.forget()
-    measuring.once(command, provider)
-    seen = made.counters()
-    return {"connections": seen["connections"], "handshakes": seen["handshakes"],
-            "requests": sum(seen["requests"].values())}
+    return measuring.side_by_side(count, runs)
 
 
 def whole_login(made, runs, delay):
@@ -42,14 +48,24 @@ def whole_login(made, runs, delay):
     made.start_sandbox(delay)
     commands = {"this module": made.login(), "pam_permit": made.no_question("permit")}
     commands |= {name: made.bare(program) for name, program in BARE.items()}
-    rows = measuring.in_turns(commands, runs, made.provider, made.forget)
-    for name, command in commands.items():
-        rows[name] |= counts(made, command, made.provider) if name != "pam_permit" else {}
-        if delay == 0:
-            rows[name]["instructions"] = instructions(
-                command, made.provider,
-                preload=made.program("pidfd_from_outside.so") if name == "this module" else None)
-            rows[name]["system_calls"] = measuring.system_calls(command, made.provider)
+    rows = measuring.in_turns(commands, runs, made.provider, made.forget, made.wire)
+    for name, command in commands.items() if delay == 0 else ():
+        rows[name]["instructions"] = count_instructions(made, name, runs)
+        made.forget()
+        rows[name]["system_calls"] = measuring.spread(
+            [measuring.system_calls(command, made.provider) for _ in range(runs)])
+    made.stop()
+    return rows
+
+
+def login_with_a_bundle_only(made, runs):
+    """A machine whose certificates are one file, as libcurl's default has them: nothing is configured."""
+    made.start_sandbox()
+    bundle = made.keep_the_bundle_only()
+    commands = {"this module": made.login(service="bundle"), "pam_permit": made.no_question("permit"),
+                "bare libcurl": made.bare("bare_curl")}
+    rows = measuring.in_turns(commands, runs, made.provider | {"INFOBIP_CA_FILE": bundle}, made.forget,
+                              made.wire)
     made.stop()
     return rows
 
@@ -64,9 +80,9 @@ def children(pid):
         return [int(one) for one in listed.read().split()]
 
 
-def start_all(made, count, *more):
-    return [subprocess.Popen(made.login(i, *more), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             env=measuring.ENVIRONMENT) for i in range(count)]
+def start_all(commands, provider):
+    return [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             env=measuring.environment(provider)) for command in commands]
 
 
 def end_all(processes):
@@ -78,36 +94,53 @@ def end_all(processes):
         _, status, usage = measuring.os.wait4(process.pid, 0)
         process.returncode = measuring.os.waitstatus_to_exitcode(status)
         process.stdout.close()
-        if process.returncode or measuring.json.loads(said.splitlines()[-1])["code"]:
+        if process.returncode or json.loads(said.splitlines()[-1])["code"]:
             raise SystemExit(f"one of {len(processes)} logins at once was refused")
         used += (usage.ru_utime + usage.ru_stime) * 1e6
     return used
 
 
-def at_once(made, count, runs):
-    """So many logins at once, each in a host of its own: free, then all held at the prompt."""
-    rate, processor = [], []
+def together(made, sorts, runs, provider):
+    """{sort: figures} of {sort: commands that run at once}; the sorts take turns."""
+    rate = {sort: [] for sort in sorts}
+    processor = {sort: [] for sort in sorts}
     for _ in range(runs):
-        made.forget()
-        begin = time.monotonic()
-        processor.append(end_all(start_all(made, count)) / count)
-        rate.append(count / (time.monotonic() - begin))
+        for sort, commands in sorts.items():
+            made.forget()
+            begin = time.monotonic()
+            processor[sort].append(end_all(start_all(commands, provider)) / len(commands))
+            rate[sort].append(len(commands) / (time.monotonic() - begin))
+    return {sort: {"logins_per_second": measuring.spread(rate[sort]),
+                   "cpu_us": measuring.spread(processor[sort])} for sort in sorts}
+
+
+def memory_at_the_prompt(made, count):
     made.forget()
-    held = start_all(made, count, "hold")
+    held = start_all([made.login(index, "hold") for index in range(count)], made.provider)
     for process in held:
         if process.stdout.readline() != b"asked\n":
             raise SystemExit("a login that should be at its prompt is not")
-    hosts = statistics.mean(pss(process.pid) for process in held)
-    helpers = statistics.mean(sum(map(pss, children(process.pid))) for process in held)
+    hosts = [pss(process.pid) for process in held]
+    helpers = [sum(map(pss, children(process.pid))) for process in held]
     end_all(held)
-    return {"logins_per_second": measuring.spread(rate), "cpu_us": measuring.spread(processor),
-            "host_pss_kib": hosts, "helper_pss_kib": helpers}
+    return {"host_pss_kib": measuring.spread(hosts), "helper_pss_kib": measuring.spread(helpers)}
 
 
-def logins_at_once(made, runs, counts_at_once=(1, 10, 50, 200)):
+def logins_at_once(made, runs, counts):
+    """Free, beside bare libcurl programs; then all held at the prompt."""
     made.start_sandbox()
-    rows = {f"{count} at once": at_once(made, count, runs if count < 50 else max(3, runs // 5))
-            for count in counts_at_once}
+    rows = {}
+    for count in counts:
+        measured = together(made, {f"{count} at once": [made.login(index) for index in range(count)],
+                                   f"bare libcurl, {count} at once":
+                                       [made.bare("bare_curl", index) for index in range(count)]},
+                            runs, made.provider)
+        measured[f"{count} at once"] |= memory_at_the_prompt(made, count)
+        rows |= measured
+    slow = {LIKE_PRIVACYIDEA: [made.bare("bare_curl", index, "apart")
+                               for index in range(MOST_LIKE_PRIVACYIDEA)]}
+    rows |= together(made, slow, runs,
+                     made.provider | {"INFOBIP_CA_FILE": made.write_bundle(machine.FOLDER / "bundle")})
     made.stop()
     return rows
 
@@ -115,14 +148,9 @@ def logins_at_once(made, runs, counts_at_once=(1, 10, 50, 200)):
 def stores(output):
     """What bench/lookup.cpp and bench/limits.cpp printed, on a real disk and before this machine began."""
     rows = {}
-    found = (output / "lookup.txt").read_text()
-    for accounts, bare, ours, ratio, absent in re.findall(
-            r"^ *(\d+) +(\d+) +(\d+) +([\d.]+) +(\d+)$", found, re.M):
-        rows[f"look-up, {accounts} accounts"] = {"bare_us": float(bare), "us": float(ours),
-                                                 "ratio": float(ratio), "no_line_us": float(absent)}
-    rows["look-up, memory"] = {"kib": int(re.search(r"resident set: (\d+)", found)[1])}
-    for accounts, free, synced, bare, code in re.findall(
-            r"^ *(\d+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", (output / "limits.txt").read_text(), re.M):
-        rows[f"limit store, {accounts} accounts"] = {"no_sync_us": float(free), "us": float(synced),
-                                                     "bare_pair_us": float(bare), "code_us": float(code)}
+    for what, name in (("look-up", "lookup.json"), ("limit store", "limits.json")):
+        for row in json.loads((output / name).read_text()):
+            label = f"{what}, {row.pop('accounts')} accounts"
+            rows[label] = {figure: value if isinstance(value, dict) else measuring.spread([value])
+                           for figure, value in row.items()}
     return rows
