@@ -78,7 +78,8 @@ class Login {
     void check_a_code() {
         FileLimitStore one = store();
         const std::string account = any_account();
-        if (!one.spend_failure(account) || !one.succeed(account)) fail("spend_failure fails");
+        if (!one.spend_failure(account) || !one.succeed(account, RightCode::sent))
+            fail("spend_failure fails");
     }
 
   private:

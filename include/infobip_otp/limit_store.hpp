@@ -19,6 +19,10 @@ enum class Limit {
     resend_wait,  // a message went out a moment ago, in this or another login
 };
 
+// Which code ended a login well: the one that was sent, which the last spend_failure of the store
+// was for, or one of paper, which says nothing of the codes before it.
+enum class RightCode { sent, recovery };
+
 struct Allowance {
     Limit refused_by = Limit::none;
     std::chrono::seconds wait{0};  // refused: until it may be tried again
@@ -47,7 +51,7 @@ class LimitStore {
     [[nodiscard]] virtual Result<void> give_back_failure(std::string_view account) = 0;
 
     // The right code: failures and unanswered sends are forgotten, resend_wait too.
-    [[nodiscard]] virtual Result<void> succeed(std::string_view account) = 0;
+    [[nodiscard]] virtual Result<void> succeed(std::string_view account, RightCode code) = 0;
 };
 
 }  // namespace infobip_otp

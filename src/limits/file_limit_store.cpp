@@ -111,14 +111,15 @@ Result<void> FileLimitStore::give_back_failure(std::string_view account) {
     return (*ledger)->save(Durability::on_its_way);
 }
 
-Result<void> FileLimitStore::succeed(std::string_view account) {
+Result<void> FileLimitStore::succeed(std::string_view account, RightCode code) {
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
     auto ledger = hold(*folder, account, IfMissing::leave);
     if (!ledger) return ledger.error();
     if (!ledger->has_value()) return {};
     // The code that was written down as wrong before it was checked was the right one.
-    if (last_failure_) take_back_failure((*ledger)->record(), *last_failure_);
+    if (last_failure_ && code == RightCode::sent)
+        take_back_failure((*ledger)->record(), *last_failure_);
     last_failure_.reset();
     last_send_.reset();
     add_success((*ledger)->record(), (*ledger)->now());

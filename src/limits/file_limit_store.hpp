@@ -36,7 +36,7 @@ class FileLimitStore final : public LimitStore {
     [[nodiscard]] Result<void> give_back_send(std::string_view account) override;
     [[nodiscard]] Result<Allowance> spend_failure(std::string_view account) override;
     [[nodiscard]] Result<void> give_back_failure(std::string_view account) override;
-    [[nodiscard]] Result<void> succeed(std::string_view account) override;
+    [[nodiscard]] Result<void> succeed(std::string_view account, RightCode code) override;
 
     // For the administrator. Every account that has a record, in no order.
     Result<std::vector<std::string>> accounts() const;

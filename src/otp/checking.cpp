@@ -72,7 +72,7 @@ Step judge(Attempt& attempt, PinOutcome outcome) {
     switch (outcome) {
         case PinOutcome::verified:
             attempt.pin_id.wipe();  // accepted once
-            forget_spending(attempt);
+            forget_spending(attempt, RightCode::sent);
             return Ending{Ruling::granted, Cause::code_accepted};
         case PinOutcome::wrong_code: return lose_try(attempt, prompts::code_wrong);
         case PinOutcome::expired: return finish_pin(attempt, Cause::expired, prompts::code_expired);

@@ -65,8 +65,8 @@ Ending run_dialogue(Attempt& attempt) {
     return refuse(attempt, denied(Cause::tries_used_up));
 }
 
-void forget_spending(Attempt& attempt) {
-    const auto forgotten = attempt.ports.limits.succeed(attempt.account.name);
+void forget_spending(Attempt& attempt, RightCode code) {
+    const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code);
     if (forgotten) return;
     attempt.ports.audit.record(
         {"state_failed", Severity::error, {{"detail", forgotten.error().message}}});

@@ -18,7 +18,7 @@ namespace infobip_otp {
 
 // After a right code: the account's failures and unanswered messages are forgotten. A store that
 // fails here is logged; the code was right all the same.
-void forget_spending(Attempt& attempt);
+void forget_spending(Attempt& attempt, RightCode code);
 
 // Logs a store that failed and ends the login.
 [[nodiscard]] Ending state_failed(Attempt& attempt, const Error& error);

@@ -64,7 +64,7 @@ Step spend_recovery_code(Attempt& attempt, const Secret& code) {
                           Severity::warning,
                           {{"codes_left", std::to_string(spending->left)}}});
             conversation.tell(prompts::recovery_accepted(spending->left));
-            forget_spending(attempt);
+            forget_spending(attempt, RightCode::recovery);
             return Ending{Ruling::granted, Cause::recovery_code_accepted};
         case RecoveryAnswer::wrong:
             audit.record({"recovery_wrong", Severity::notice, {}});

@@ -41,8 +41,9 @@ class MemoryLimitStore final : public LimitStore {
         return {};
     }
 
-    [[nodiscard]] Result<void> succeed(std::string_view account) override {
-        calls.push_back("succeed " + std::string(account));
+    [[nodiscard]] Result<void> succeed(std::string_view account, RightCode code) override {
+        calls.push_back("succeed " + std::string(account) +
+                        (code == RightCode::sent ? "" : " by recovery"));
         if (broken_at_success) return Error{"/var/lib/infobip-otp: Input/output error"};
         sends = 0;
         failures = 0;

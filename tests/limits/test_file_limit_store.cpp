@@ -41,7 +41,7 @@ void after_a_success_the_next_send_need_not_wait(void**) {
     fixture.send(1);
     assert_same(fixture.refusal(), Limit::resend_wait);
     auto store = fixture.store();
-    assert_true(store.succeed("alice").has_value());
+    assert_true(store.succeed("alice", RightCode::sent).has_value());
     fixture.send(1);
 }
 
@@ -122,7 +122,7 @@ void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
     auto store = fixture.store();
     assert_true(store.spend_failure("alice")->granted());
     assert_true(store.spend_failure("alice")->granted());
-    assert_true(store.succeed("alice").has_value());
+    assert_true(store.succeed("alice", RightCode::sent).has_value());
     const AccountRecord record = fixture.record();
     assert_true(record.failures.empty() && record.unanswered.empty());
     assert_int_equal(record.sends.size(), 1);
@@ -130,9 +130,21 @@ void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
     assert_int_equal(record.days.at(0).right, 1);
 }
 
+void a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day(void**) {
+    LimitFixture fixture;
+    fixture.send(1);
+    auto store = fixture.store();
+    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.succeed("alice", RightCode::recovery).has_value());
+    const AccountRecord record = fixture.record();
+    assert_true(record.failures.empty() && record.unanswered.empty());
+    assert_int_equal(record.days.at(0).wrong, 1);
+    assert_int_equal(record.days.at(0).right, 1);
+}
+
 void a_success_of_an_account_without_a_record_leaves_none(void**) {
     LimitFixture fixture;
-    assert_true(fixture.store().succeed("alice").has_value());
+    assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
     assert_false(fixture.store().look("alice")->has_value());
 }
 
@@ -233,7 +245,9 @@ void a_first_spend_killed_anywhere_leaves_no_half_record(void**) {
 }
 
 void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
-    const auto succeed = [](FileLimitStore& store) { return store.succeed("alice").has_value(); };
+    const auto succeed = [](FileLimitStore& store) {
+        return store.succeed("alice", RightCode::sent).has_value();
+    };
     const auto forgotten = [](const AccountRecord& record) {
         return record.sends.size() == 2 && record.unanswered.empty();
     };
@@ -311,6 +325,7 @@ int main() {
         cmocka_unit_test(failures_count_across_pins_and_refuse_the_next_send),
         cmocka_unit_test(a_code_that_was_neither_right_nor_wrong_is_no_failure),
         cmocka_unit_test(the_right_code_forgets_the_failures_and_was_none_itself),
+        cmocka_unit_test(a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day),
         cmocka_unit_test(a_success_of_an_account_without_a_record_leaves_none),
         cmocka_unit_test(after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window),
         cmocka_unit_test(a_clock_that_is_a_year_behind_sets_nobody_free),

@@ -75,7 +75,7 @@ void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
 void a_success_does_not_free_the_machine(void**) {
     LimitFixture fixture(host_limit(1, hours(1)));
     fixture.send(1);
-    assert_true(fixture.store().succeed("alice").has_value());
+    assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
     assert_same(fixture.refusal(), Limit::sends_per_host);
 }
 

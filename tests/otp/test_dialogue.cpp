@@ -245,6 +245,7 @@ void a_recovery_code_is_taken_at_the_same_prompt(void**) {
     assert_text(login.conversation.shown.back(), "Recovery code accepted, 1 code left.");
     assert_text(login.audit.of("recovery_used"), "recovery_used codes_left=1\n");
     assert_int_equal(count(login.pins.calls, "verify"), 0);
+    assert_text(login.limits.calls.back(), "succeed alice by recovery");
 }
 
 void without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape(void**) {
