@@ -34,6 +34,17 @@ bool take_back(Times& times, WallTime time) {
     return true;
 }
 
+void bring_back(Times& times, WallTime now) {
+    const auto newest = std::max_element(times.begin(), times.end());
+    if (newest == times.end() || *newest <= now) return;
+    const auto ahead = *newest - now;
+    WallTime earlier = WallTime::min();
+    for (WallTime& time : times) {
+        if (time > now) time = std::max(time - ahead, earlier);
+        earlier = time;
+    }
+}
+
 void count_up(std::uint16_t& count) {
     if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
 }
@@ -113,7 +124,7 @@ void add_success(AccountRecord& record, WallTime now) {
 
 void settle(AccountRecord& record, WallTime now) {
     for (Times* times : {&record.sends, &record.unanswered, &record.failures})
-        for (WallTime& time : *times) time = std::min(time, now);
+        bring_back(*times, now);
 }
 
 AccountRecord at_its_limits(const LimitSettings& limits, WallTime now) {

@@ -29,8 +29,11 @@ void take_back_failure(AccountRecord& record, WallTime time);
 // The right code: failures and unanswered sends are forgotten, and resend_wait with them.
 void add_success(AccountRecord& record, WallTime now);
 
-// Entries from the future (a clock that was set back) are made now, for good: otherwise they would
-// count as now until their own time has come, perhaps a year later.
+// Entries from the future (a clock that was set back) are moved back for good, the newest of them
+// to now: otherwise they would count as now until their own time has come, perhaps a year later.
+// Their distances stay, or the messages of a week would be those of one day. Nothing becomes older
+// than it is while the clock between two entries went on at its pace, nor than what was entered
+// before.
 void settle(AccountRecord& record, WallTime now);
 
 // What stands for a record that cannot be read: at each limit, for one window (the shortest).

@@ -149,6 +149,28 @@ void times_from_the_future_become_now_for_good(void**) {
     assert_true(may_send(record, limits, noon + hours(1)).granted());
 }
 
+void times_from_the_future_keep_their_distances(void**) {
+    AccountRecord record;
+    const LimitSettings limits = standard_limits();
+    for (int i = 0; i < 100; ++i) {
+        add_send(record, noon + hours(2 * i));
+        add_success(record, noon + hours(2 * i));
+    }
+    settle(record, noon - hours(24));
+    assert_true(record.sends.back() == noon - hours(24));
+    assert_true(record.sends.front() == noon - hours(24) - hours(198));
+    assert_true(may_send(record, limits, noon - hours(24)).granted());
+}
+
+void times_from_the_future_never_come_before_what_was_entered_earlier(void**) {
+    AccountRecord record;
+    add_send(record, noon - seconds(30));
+    add_send(record, noon + seconds(10));
+    add_send(record, noon + hours(1));
+    settle(record, noon);
+    assert_true(record.sends == std::vector({noon - seconds(30), noon - seconds(30), noon}));
+}
+
 void a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for(void**) {
     AccountRecord record;
     for (unsigned i = 0; i < most_counted + 20; ++i) add_failure(record, noon + seconds(i));
@@ -279,6 +301,50 @@ void lives_of_accounts_agree_with_a_slow_reference(void**) {
     assert_in_range(refused, 10'000, 80'000);
 }
 
+// One life of 300 events under a clock that is set back now and then, by seconds or by days;
+// returns how often it was. Whatever is granted is granted by the true time too, and nobody waits
+// longer than a window.
+int live_with_a_clock_set_back(std::mt19937& random) {
+    const auto draw = [&](int low, int high) {
+        return std::uniform_int_distribution<int>(low, high)(random);
+    };
+    const RateLimits counted{{static_cast<unsigned>(draw(1, 8)), seconds(draw(1, 120))},
+                             {static_cast<unsigned>(draw(8, 16)), seconds(draw(120, 240))}};
+    const LimitSettings limits{counted, counted, {}, counted, seconds(0)};
+    AccountRecord record;
+    SlowAccount slow;
+    WallTime now = noon;
+    seconds behind(0);
+    int set_back = 0;
+    for (int i = 0; i < 300; ++i) {
+        now += seconds(draw(0, 20));
+        if (draw(0, 19) == 0) {
+            behind += seconds(draw(1, draw(0, 1) == 0 ? 60 : 200'000));
+            ++set_back;
+        }
+        record = decode(encode(record));
+        settle(record, now - behind);
+        const bool sending = draw(0, 1) == 0;
+        const Allowance own = sending ? may_send(record, limits, now - behind)
+                                      : may_fail(record, limits, now - behind);
+        if (own.wait > seconds(240)) fail_msg("event %d waits %d", i, int(own.wait.count()));
+        if (!own.granted()) continue;
+        if (!(sending ? slow.may_send(limits, now) : slow.may_fail(limits, now)))
+            fail_msg("event %d is granted", i);
+        sending ? add_send(record, now - behind) : add_failure(record, now - behind);
+        slow.life.emplace_back(sending ? SlowAccount::Event::send : SlowAccount::Event::failure,
+                               now);
+    }
+    return set_back;
+}
+
+void a_clock_that_is_set_back_never_lets_more_through(void**) {
+    std::mt19937 random(20261128);
+    int set_back = 0;
+    for (int round = 0; round < 300; ++round) set_back += live_with_a_clock_set_back(random);
+    assert_in_range(set_back, 3'000, 6'000);
+}
+
 }  // namespace
 
 int main() {
@@ -294,6 +360,8 @@ int main() {
         cmocka_unit_test(what_is_taken_back_was_never_spent),
         cmocka_unit_test(taking_back_leaves_the_sends_of_other_logins),
         cmocka_unit_test(times_from_the_future_become_now_for_good),
+        cmocka_unit_test(times_from_the_future_keep_their_distances),
+        cmocka_unit_test(times_from_the_future_never_come_before_what_was_entered_earlier),
         cmocka_unit_test(a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for),
         cmocka_unit_test(thirty_one_days_are_counted_and_the_oldest_goes),
         cmocka_unit_test(a_count_of_a_day_stops_at_its_highest_value),
@@ -301,6 +369,7 @@ int main() {
             in_place_of_an_unreadable_record_the_account_is_at_its_limits_for_the_shortest_window),
         cmocka_unit_test(a_limit_that_cannot_be_counted_is_named),
         cmocka_unit_test(lives_of_accounts_agree_with_a_slow_reference),
+        cmocka_unit_test(a_clock_that_is_set_back_never_lets_more_through),
     };
     return cmocka_run_group_tests_name("account_limits", tests, nullptr, nullptr);
 }

@@ -170,6 +170,17 @@ void a_clock_that_is_a_year_behind_sets_nobody_free(void**) {
     assert_same(fixture.refusal(), Limit::unanswered_per_user);
 }
 
+void a_clock_set_back_by_a_week_does_not_make_a_week_one_day(void**) {
+    LimitFixture fixture;
+    for (int i = 0; i < 100; ++i) {
+        fixture.send(1);
+        assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
+        fixture.clock.advance(hours(2));
+    }
+    fixture.clock.set_wall(fixture.clock.wall() - hours(24 * 9));
+    fixture.send(1);
+}
+
 void a_limit_beyond_the_room_of_a_record_is_refused_by_name(void**) {
     LimitFixture fixture;
     fixture.limits.sends_per_user = {{most_counted + 1, hours(1)}};
@@ -329,6 +340,7 @@ int main() {
         cmocka_unit_test(a_success_of_an_account_without_a_record_leaves_none),
         cmocka_unit_test(after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window),
         cmocka_unit_test(a_clock_that_is_a_year_behind_sets_nobody_free),
+        cmocka_unit_test(a_clock_set_back_by_a_week_does_not_make_a_week_one_day),
         cmocka_unit_test(a_limit_beyond_the_room_of_a_record_is_refused_by_name),
         cmocka_unit_test(an_administrator_resets_what_counts_and_keeps_the_days),
         cmocka_unit_test(every_account_with_a_record_is_listed),
