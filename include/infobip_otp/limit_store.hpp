@@ -41,7 +41,7 @@ class LimitStore {
     // Counts one message, before it is sent. Refused as well while failures_per_user is used up.
     [[nodiscard]] virtual Result<Allowance> spend_send(std::string_view account) = 0;
 
-    // Takes back the last spend_send of this store: nothing reached the provider.
+    // Takes back the last spend_send of this store: certainly no message came of it.
     [[nodiscard]] virtual Result<void> give_back_send(std::string_view account) = 0;
 
     // Counts one wrong code, before the code leaves the module.

@@ -44,9 +44,9 @@ struct PinReply {
     std::string detail;               // cause in words
 };
 
-// True where nothing of the request can have reached the provider: what was spent for it may be
-// given back.
-[[nodiscard]] bool provably_not_reached(PinOutcome outcome);
+// True where no message can have come of a send or a resend: what was spent for it may be given
+// back. A 5xx or an answer that was lost proves nothing.
+[[nodiscard]] bool certainly_no_message(PinOutcome outcome);
 
 class PinService {
   public:

@@ -110,9 +110,10 @@ constexpr Command commands[] = {
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
      limits_reset},
     {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by their cause",
-     "MESSAGES were sent, or perhaps sent; NOT SENT are those of which certainly nothing reached\n"
-     "Infobip. RIGHT are logins that ended with the right code, WRONG codes that were not. The\n"
-     "last 31 days on which the account asked for a code are kept.\n",
+     "MESSAGES were sent, or perhaps sent; NOT SENT are those that certainly were not, as\n"
+     "Infobip could not be reached or refused them. RIGHT are logins that ended with the right\n"
+     "code, WRONG codes that were not. The last 31 days on which the account asked for a code are\n"
+     "kept.\n",
      usage, json_options},
     {"check", "", 0, 0, "looks at settings, files, helper, and the way to Infobip",
      "Shows each setting with its value and where it comes from. Starts the helper and has "

@@ -23,7 +23,7 @@ inline constexpr std::size_t refusing_limits = 5;
 struct DayCount {
     std::uint32_t day = 0;       // days since 1970-01-01
     std::uint16_t messages = 0;  // sent, or perhaps sent
-    std::uint16_t not_sent = 0;  // taken back: nothing reached the provider
+    std::uint16_t not_sent = 0;  // taken back: certainly no message
     std::uint16_t right = 0;     // logins that ended with the right code
     std::uint16_t wrong = 0;     // codes that were wrong, or never answered
     std::array<std::uint16_t, refusing_limits> refused{};

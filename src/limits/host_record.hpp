@@ -13,7 +13,7 @@ namespace infobip_otp {
 
 enum class HostEntry : unsigned {
     send = 1,
-    taken_back = 2,  // the last message that still counts did not reach the provider
+    taken_back = 2,  // the last message that still counts was not sent
     mark = 3,        // nothing but the time: what stands before it is not later
 };
 

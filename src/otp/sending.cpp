@@ -11,15 +11,17 @@
 namespace infobip_otp {
 namespace {
 
-// What was spent for a message is given back where nothing can have left this machine; the host
-// may start over only where that is certain too (the helper never ran).
-void settle(Attempt& attempt, PinOutcome outcome, bool send_tried_before) {
-    if (outcome == PinOutcome::helper_unusable) attempt.verdict.send_tried = send_tried_before;
-    if (!provably_not_reached(outcome)) return;
+void give_back_send(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_send(attempt.account.name);
     if (given_back) return;
     attempt.ports.audit.record(
         {"state_failed", Severity::error, {{"detail", given_back.error().message}}});
+}
+
+// The host may start over only where nothing can have been asked of anybody (the helper never ran).
+void settle(Attempt& attempt, PinOutcome outcome, bool send_tried_before) {
+    if (outcome == PinOutcome::helper_unusable) attempt.verdict.send_tried = send_tried_before;
+    if (certainly_no_message(outcome)) give_back_send(attempt);
 }
 
 void take_over(Attempt& attempt, PinReply& reply) {

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: MIT
-// PinOutcome: which of them prove that nothing left this machine.
+// PinOutcome: which of them prove that no message was sent.
 #include "infobip_otp/pin_service.hpp"
 
 namespace infobip_otp {
 
-bool provably_not_reached(PinOutcome outcome) {
+bool certainly_no_message(PinOutcome outcome) {
     switch (outcome) {
+        // The provider's answer: it did not take the request.
+        case PinOutcome::throttled:
+        case PinOutcome::request_refused:
+        case PinOutcome::credentials:
+        case PinOutcome::forbidden:
+        // Nothing of the request left this machine.
         case PinOutcome::not_reached:
         case PinOutcome::not_trusted:
         case PinOutcome::helper_unusable: return true;
+        // Sent, or perhaps so. MESSAGE_NOT_SENT may have cost a number lookup; after a resend of a
+        // PIN that is over a new one is sent on the same account.
         case PinOutcome::sent:
         case PinOutcome::verified:
         case PinOutcome::wrong_code:
         case PinOutcome::no_more_tries:
         case PinOutcome::expired:
         case PinOutcome::pin_rejected:
-        case PinOutcome::throttled:
         case PinOutcome::not_sent:
-        case PinOutcome::request_refused:
-        case PinOutcome::credentials:
-        case PinOutcome::forbidden:
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:
         case PinOutcome::no_answer:

@@ -117,6 +117,28 @@ void the_sixth_unanswered_message_of_an_hour_is_refused(void**) {
     assert_int_equal(sixth.code, PAM_ABORT);
 }
 
+void what_infobip_refuses_for_certain_is_nobodys_message(void**) {
+    ModuleFixture login;
+    login.settings("unanswered_per_user = 1/1h\n");
+    for (const char* status : {"400", "401", "403", "404", "429"}) {
+        ModuleFixture::sandbox().control(std::string("faults set status=") + status +
+                                         ",route=send");
+        assert_contains(login.log_in({""}).log, std::string(" status=") + status);
+    }
+    ModuleFixture::sandbox().control("faults clear");
+    assert_int_equal(login.messages(), 0);
+    assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
+}
+
+void what_infobip_may_have_sent_in_spite_of_a_fault_is_counted(void**) {
+    ModuleFixture login;
+    login.settings("unanswered_per_user = 1/1h\n");
+    ModuleFixture::sandbox().control("faults set status=503,route=send");
+    assert_contains(login.log_in({""}).log, "cause=provider_fault");
+    ModuleFixture::sandbox().control("faults clear");
+    assert_contains(login.log_in({""}).log, "cause=unanswered_per_user");
+}
+
 void a_hang_up_after_the_send_stops_the_host(void**) {
     ModuleFixture login;
     login.host.items[PAM_TTY] = "ssh";
@@ -237,6 +259,8 @@ int main() {
         cmocka_unit_test(a_second_login_within_resend_wait_is_told_to_wait),
         cmocka_unit_test(after_a_success_the_next_login_gets_its_code_at_once),
         cmocka_unit_test(the_sixth_unanswered_message_of_an_hour_is_refused),
+        cmocka_unit_test(what_infobip_refuses_for_certain_is_nobodys_message),
+        cmocka_unit_test(what_infobip_may_have_sent_in_spite_of_a_fault_is_counted),
         cmocka_unit_test(a_hang_up_after_the_send_stops_the_host),
         cmocka_unit_test(an_account_without_a_phone_is_user_unknown),
         cmocka_unit_test(users_without_phone_ignore_is_ignored),
