@@ -99,6 +99,12 @@ Step judge(Attempt& attempt, PinOutcome outcome) {
     return end_by_outcome(attempt, outcome);
 }
 
+Step end_too_late(Attempt& attempt) {
+    give_back_failure(attempt);
+    if (attempt.timed_out()) return refuse(attempt, denied(Cause::expired));
+    return finish_pin(attempt, Cause::expired, prompts::code_expired);
+}
+
 }  // namespace
 
 Step check_code(Attempt& attempt, const Secret& code) {
@@ -110,6 +116,8 @@ Step check_code(Attempt& attempt, const Secret& code) {
         return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
 
     pause_since_last_check(attempt);
+    // Looked at last of all: a login that was stopped meanwhile (SIGSTOP, a laptop asleep).
+    if (attempt.timed_out() || !attempt.pin_lives()) return end_too_late(attempt);
     const PinReply reply = attempt.ports.pins.verify(attempt.pin_id, code);
     attempt.last_check = attempt.ports.clock.since_boot();
     if (was_not_judged(reply.outcome)) give_back_failure(attempt);

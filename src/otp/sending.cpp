@@ -24,6 +24,14 @@ void settle(Attempt& attempt, PinOutcome outcome, bool send_tried_before) {
     if (certainly_no_message(outcome)) give_back_send(attempt);
 }
 
+// Looked at last of all: a login that was stopped (SIGSTOP, a laptop asleep) goes on where it was,
+// and its person has gone.
+Step too_late_to_send(Attempt& attempt) {
+    if (!attempt.timed_out()) return std::nullopt;
+    give_back_send(attempt);
+    return refuse(attempt, denied(Cause::expired));
+}
+
 void take_over(Attempt& attempt, PinReply& reply) {
     if (!reply.pin_id.empty()) attempt.pin_id = std::move(reply.pin_id);
 }
@@ -48,6 +56,7 @@ PinReply send_new(Attempt& attempt, std::string_view event) {
 Step send_again_now(Attempt& attempt) {
     Conversation& conversation = attempt.ports.conversation;
     const std::string to = attempt.phone->masked();
+    if (auto ending = too_late_to_send(attempt)) return ending;
     if (attempt.pin_lives()) {
         PinReply reply = attempt.ports.pins.resend(attempt.pin_id);
         settle(attempt, reply.outcome, true);
@@ -65,6 +74,7 @@ Step send_again_now(Attempt& attempt) {
         }
     }
     attempt.pin_id.wipe();
+    if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
     if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
     conversation.tell(prompts::new_code_sent(to));
@@ -80,6 +90,7 @@ Step send_first(Attempt& attempt) {
     if (!allowance->granted())
         return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
 
+    if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
     if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
     attempt.ports.conversation.tell(prompts::code_sent(attempt.phone->masked()));

@@ -2,6 +2,7 @@
 // MemoryLimitStore: a LimitStore that counts, and keeps the order of its calls.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ class MemoryLimitStore final : public LimitStore {
   public:
     [[nodiscard]] Result<Allowance> spend_send(std::string_view account) override {
         calls.push_back("spend_send " + std::string(account));
+        while_writing();
         if (broken) return Error{"/var/lib/infobip-otp: Read-only file system"};
         if (refuse_sends != Limit::none) return Allowance{refuse_sends, wait};
         if (failures >= failures_allowed) return Allowance{Limit::failures_per_user, wait};
@@ -29,6 +31,7 @@ class MemoryLimitStore final : public LimitStore {
 
     [[nodiscard]] Result<Allowance> spend_failure(std::string_view account) override {
         calls.push_back("spend_failure " + std::string(account));
+        while_writing();
         if (broken) return Error{"/var/lib/infobip-otp: Read-only file system"};
         if (failures >= failures_allowed) return Allowance{Limit::failures_per_user, wait};
         ++failures;
@@ -58,6 +61,7 @@ class MemoryLimitStore final : public LimitStore {
     std::chrono::seconds wait{90};
     bool broken = false;
     bool broken_at_success = false;
+    std::function<void()> while_writing = [] {};  // in each spending
     std::vector<std::string> calls;
 };
 

@@ -217,6 +217,70 @@ void an_answer_after_the_login_timeout_is_not_looked_at(void**) {
                 "The code has expired. Log in again for a new code. (reference 7F3A2C)");
 }
 
+// Stopped in the call of that number to the limits, and continued when the login's time is over.
+struct StoppedLogin : LoginFixture {
+    explicit StoppedLogin(std::ptrdiff_t call) {
+        limits.while_writing = [this, call] {
+            if (std::ssize(limits.calls) == call) clock.advance(seconds(111));
+        };
+    }
+};
+
+void a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message_back(void**) {
+    StoppedLogin first(1);
+    assert_denied(first.run({""}), Cause::expired);
+    assert_true(first.pins.calls.empty());
+    assert_int_equal(first.limits.sends, 0);
+
+    StoppedLogin again(2);
+    const Verdict verdict = again.run({"r"});
+    assert_denied(verdict, Cause::expired);
+    assert_true(verdict.send_tried);
+    assert_true(again.pins.calls == std::vector<std::string>{"send 41793026727"});
+    assert_int_equal(again.limits.sends, 1);
+}
+
+void a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failure_back(void**) {
+    StoppedLogin login(2);
+    assert_denied(login.run({"123456"}), Cause::expired);
+    assert_int_equal(count(login.pins.calls, "verify"), 0);
+    assert_int_equal(login.limits.failures, 0);
+
+    StoppedLogin of_an_old_code(2);
+    of_an_old_code.policy.code_lifetime = seconds(60);
+    of_an_old_code.policy.login_timeout = std::chrono::minutes(30);
+    assert_same(of_an_old_code.run({"123456", "r", "123456"}).ruling, Ruling::granted);
+    assert_text(of_an_old_code.conversation.shown[2],
+                "That code has expired. Type r for a new one, 2 tries left.");
+    assert_int_equal(count(of_an_old_code.pins.calls, "verify"), 1);
+}
+
+void a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message(void**) {
+    struct SlowPins final : PinService {
+        explicit SlowPins(LoginFixture& its_login) : login(its_login) {}
+        PinReply send(const PhoneNumber& to) override { return login.pins.send(to); }
+        PinReply resend(const Secret&) override {
+            login.clock.advance(seconds(111));
+            PinReply reply;
+            reply.outcome = PinOutcome::expired;
+            return reply;
+        }
+        PinReply verify(const Secret&, const Secret&) override { return {}; }
+        LoginFixture& login;
+    };
+    LoginFixture login;
+    SlowPins pins(login);
+    login.conversation.answers.push_back({"r"});
+    Verdict verdict;
+    authenticate(login.request, login.policy,
+                 {login.accounts, login.directory, pins, login.limits, login.recovery,
+                  login.conversation, login.audit, login.clock},
+                 verdict);
+    assert_denied(verdict, Cause::expired);
+    assert_int_equal(login.messages(), 1);
+    assert_int_equal(login.limits.sends, 1);
+}
+
 void a_store_that_fails_after_the_right_code_does_not_lock_out(void**) {
     LoginFixture login;
     login.limits.broken_at_success = true;
@@ -382,6 +446,11 @@ int main() {
         cmocka_unit_test(throttling_costs_no_try_and_no_failure),
         cmocka_unit_test(two_checks_are_three_seconds_apart),
         cmocka_unit_test(an_answer_after_the_login_timeout_is_not_looked_at),
+        cmocka_unit_test(
+            a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message_back),
+        cmocka_unit_test(
+            a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failure_back),
+        cmocka_unit_test(a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message),
         cmocka_unit_test(a_store_that_fails_after_the_right_code_does_not_lock_out),
         cmocka_unit_test(a_store_that_fails_before_a_check_denies_and_sends_no_code),
         cmocka_unit_test(a_recovery_code_is_taken_at_the_same_prompt),
