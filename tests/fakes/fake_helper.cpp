@@ -63,6 +63,18 @@ std::string surroundings(const char* first_argument) {
            " signals=" + std::to_string(ignored_or_blocked_signals());
 }
 
+// Every setting that came over the wall, in the words of the settings file.
+std::string settings_of(const OpeningRecord& opening) {
+    const auto number = [](std::uint32_t value) { return std::to_string(value); };
+    return std::string("url=") + opening.base_url + " app=" + opening.application_id +
+           " msg=" + opening.message_id + " sender=" + opening.sender +
+           " ca_path=" + opening.ca_path + " ca_file=" + opening.ca_file +
+           " proxy=" + opening.proxy + " lookup=" + number(opening.number_lookup) +
+           " connect=" + number(opening.connect_timeout_ms) +
+           " request=" + number(opening.request_timeout_ms) +
+           " life=" + number(opening.longest_life_ms);
+}
+
 ReplyRecord reply_to(const RequestRecord& request) {
     ReplyRecord reply;
     const auto kind = static_cast<RecordKind>(request.head.kind);
@@ -88,6 +100,7 @@ ReplyRecord reply_to(const RequestRecord& request) {
         ReplyRecord reply = reply_to(request);
         std::string detail = std::string("key=") + opening.api_key + " to=" + request.to;
         if (name == "surroundings") detail = surroundings(first_argument);
+        if (name == "settings") detail = settings_of(opening);
         static_cast<void>(put_text(reply.detail, std::string_view(detail).substr(0, 256)));
         if (name == "other-version") reply.head.version = record_version + 1;
         if (name == "other-kind") reply.head.kind = static_cast<std::uint32_t>(RecordKind::send);
