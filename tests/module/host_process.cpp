@@ -19,14 +19,14 @@
 namespace infobip_otp::testing {
 namespace {
 
-// The first byte of a packet; the second is a Failing of an answer.
+// The first byte of a packet; the second is a Failing of an answer, or the priority of a line.
 enum class Packet : char { call = 'C', shown, logged, asks, answer, hang_up, done };
 
 constexpr std::size_t head_size = 2;
 constexpr std::size_t longest_packet = 512 * 1024;
 
-bool say(int socket, Packet packet, std::string_view text, Failing failing = Failing::nothing) {
-    char head[head_size] = {static_cast<char>(packet), static_cast<char>(failing)};
+bool say(int socket, Packet packet, std::string_view text, int second = 0) {
+    char head[head_size] = {static_cast<char>(packet), static_cast<char>(second)};
     iovec parts[] = {{head, head_size}, {const_cast<char*>(text.data()), text.size()}};
     msghdr message{};
     message.msg_iov = parts;
@@ -70,6 +70,9 @@ std::string pack(const PamCall& call) {
         add(packed, name);
         add(packed, value);
     }
+    std::string asked;
+    for (const Asked one : call.asked) asked += static_cast<char>(one);
+    add(packed, asked);
     for (const Failing what : call.failing) add(packed, std::to_string(static_cast<int>(what)));
     return packed;
 }
@@ -94,6 +97,8 @@ PamCall unpack(const char* text, std::size_t size) {
         const std::string name = take();
         call.variables[name] = take();
     }
+    call.asked.clear();
+    for (const char one : take()) call.asked.push_back(static_cast<Asked>(one));
     while (text < end) call.failing.push_back(static_cast<Failing>(std::stoi(take())));
     return call;
 }
@@ -102,7 +107,9 @@ class PersonElsewhere final : public PamPerson {
   public:
     explicit PersonElsewhere(int socket) : socket_(socket) {}
     void shown(const char* text) override { say(socket_, Packet::shown, text); }
-    void logged(const char* line) override { say(socket_, Packet::logged, line); }
+    void logged(int priority, const char* line) override {
+        say(socket_, Packet::logged, line, priority);
+    }
     char* answer(bool& gone) override {
         say(socket_, Packet::asks, "");
         char head[head_size] = {};
@@ -188,11 +195,12 @@ void HostProcess::run(const PamCall& call, ScriptedPerson& person, PamResult& re
         Failing failing = Failing::nothing;
         switch (static_cast<Packet>(head[0])) {
             case Packet::shown: person.shown(said.c_str()); break;
-            case Packet::logged: person.logged(said.c_str()); break;
+            case Packet::logged: person.logged(head[1], said.c_str()); break;
             case Packet::asks: {
                 const auto typed = person.next(failing);
                 spent_ = spent_ || failing == Failing::memory;
-                say(socket_, typed ? Packet::answer : Packet::hang_up, typed.value_or(""), failing);
+                say(socket_, typed ? Packet::answer : Packet::hang_up, typed.value_or(""),
+                    static_cast<int>(failing));
                 break;
             }
             case Packet::done:

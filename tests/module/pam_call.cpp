@@ -35,11 +35,11 @@ int converse(int count, const pam_message** messages, pam_response** responses, 
     return PAM_SUCCESS;
 }
 
-[[gnu::format(printf, 1, 0)]] void keep(const char* format, va_list arguments) {
+[[gnu::format(printf, 2, 0)]] void keep(int priority, const char* format, va_list arguments) {
     if (listener == nullptr) return;
     char line[8192];
     vsnprintf(line, sizeof line, format, arguments);
-    listener->logged(line);
+    listener->logged(priority, line);
     if (std::strstr(line, "event=verdict ") != nullptr) give_memory_back();
 }
 
@@ -55,7 +55,10 @@ int run_pam_call(const PamCall& call, PamPerson& person) {
     for (const auto& [name, value] : call.variables) pam_putenv(pamh, (name + "=" + value).c_str());
     listener = &person;
     for (const Failing what : call.failing) begin_failing(what);
-    const int code = pam_authenticate(pamh, 0);
+    int code = PAM_SYSTEM_ERR;
+    for (const Asked asked : call.asked)
+        code = asked == Asked::authenticate ? pam_authenticate(pamh, 0)
+                                            : pam_setcred(pamh, PAM_ESTABLISH_CRED);
     end_failing();
     listener = nullptr;
     pam_end(pamh, code);
@@ -67,17 +70,18 @@ int run_pam_call(const PamCall& call, PamPerson& person) {
 // The program's own syslog(3): the module's calls come here first, as to any host that has one.
 extern "C" {
 
-__attribute__((visibility("default"))) void syslog(int, const char* format, ...) {
+__attribute__((visibility("default"))) void syslog(int priority, const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    infobip_otp::testing::keep(format, arguments);
+    infobip_otp::testing::keep(priority, format, arguments);
     va_end(arguments);
 }
 
-__attribute__((visibility("default"))) void __syslog_chk(int, int, const char* format, ...) {
+__attribute__((visibility("default"))) void __syslog_chk(int priority, int, const char* format,
+                                                         ...) {
     va_list arguments;
     va_start(arguments, format);
-    infobip_otp::testing::keep(format, arguments);
+    infobip_otp::testing::keep(priority, format, arguments);
     va_end(arguments);
 }
 }

@@ -11,6 +11,9 @@
 
 namespace infobip_otp::testing {
 
+// One call of the handle.
+enum class Asked : char { authenticate = 'a', set_credentials = 's' };
+
 struct PamCall {
     std::string folder;  // where the service files are
     std::string service;
@@ -18,6 +21,7 @@ struct PamCall {
     std::map<int, std::string> items;
     std::map<std::string, std::string> variables;  // pam_putenv
     std::vector<Failing> failing;                  // from the start of the call
+    std::vector<Asked> asked{Asked::authenticate};
 };
 
 // What comes out of a call, as it comes.
@@ -25,13 +29,13 @@ class PamPerson {
   public:
     virtual ~PamPerson() = default;
     virtual void shown(const char* text) = 0;
-    virtual void logged(const char* line) = 0;
+    virtual void logged(int priority, const char* line) = 0;  // facility and severity
     // An answer on the heap, nullptr for none; `gone`: the conversation fails.
     virtual char* answer(bool& gone) = 0;
 };
 
-// pam_start, pam_authenticate, pam_end; the code of the second. What the module gives to syslog(3)
-// meanwhile goes to `person`. In any number of threads.
+// pam_start, what is asked, pam_end; the code of the last that was asked. What the module gives to
+// syslog(3) meanwhile goes to `person`. In any number of threads.
 int run_pam_call(const PamCall& call, PamPerson& person);
 
 }  // namespace infobip_otp::testing

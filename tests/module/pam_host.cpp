@@ -27,7 +27,8 @@ void PamHost::whole_stack(const std::string& service, const std::string& lines) 
 
 PamResult PamHost::authenticate(const std::string& service, const std::string& user,
                                 std::deque<Typed> typed) {
-    PamCall call{folder_.path(), service, user, items, variables, failing};
+    PamCall call{folder_.path(), service, user, items, variables, failing, {Asked::authenticate}};
+    if (!asked.empty()) call.asked = asked;
     if (without_user) call.user.reset();
     PamResult result;
     ScriptedPerson person(std::move(typed), result);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "module/failing_system.hpp"
+#include "module/pam_call.hpp"
 #include "module/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
@@ -32,10 +33,16 @@ struct Typed {
     Failing failing = Failing::nothing;  // what fails in the host from this answer on
 };
 
+struct LogLine {
+    int priority = 0;  // facility and severity
+    std::string text;
+};
+
 struct PamResult {
     int code = -1;
     std::string transcript;  // what was shown, a line each; prompts with what was typed left out
     std::string log;         // what the module gave to syslog(3), a line each
+    std::vector<LogLine> log_lines;  // the same, one by one
     unsigned prompts = 0;
     unsigned answered_too_often = 0;  // prompts that the script had no answer for
     // Of a HostProcess:
@@ -56,13 +63,14 @@ class PamHost {
     // Writes the service file itself.
     void whole_stack(const std::string& service, const std::string& lines);
 
-    // One pam_start ... pam_end. Items (PAM_TTY, PAM_RHOST) and variables as set below.
+    // One pam_start ... pam_end. Items (PAM_TTY, PAM_RHOST), variables and calls as set below.
     PamResult authenticate(const std::string& service, const std::string& user,
                            std::deque<Typed> typed);
 
     std::map<int, std::string> items;
     std::map<std::string, std::string> variables;  // pam_putenv
     std::vector<Failing> failing;                  // in the host, from the start of the call
+    std::vector<Asked> asked;                      // of one handle; else a login
     bool without_user = false;                     // the host names nobody
     HostProcess* process = nullptr;                // where the call is made; else here
 

@@ -16,7 +16,10 @@ class ScriptedPerson final : public PamPerson {
         : typed_(std::move(typed)), result_(result) {}
 
     void shown(const char* text) override { result_.transcript += std::string(text) + "\n"; }
-    void logged(const char* line) override { result_.log += std::string(line) + "\n"; }
+    void logged(int priority, const char* line) override {
+        result_.log += std::string(line) + "\n";
+        result_.log_lines.push_back({priority, line});
+    }
 
     // The next answer of the script; what it lets fail is for the host's process to do.
     std::optional<std::string> next(Failing& failing) {

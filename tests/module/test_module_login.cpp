@@ -3,7 +3,11 @@
 // dialogue, its codes and its log.
 #include <security/pam_appl.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
 
 #include "cmocka.hpp"
 #include "module/module_fixture.hpp"
@@ -123,9 +127,10 @@ void what_infobip_refuses_for_certain_is_nobodys_message(void**) {
     for (const char* status : {"400", "401", "403", "404", "429"}) {
         ModuleFixture::sandbox().control(std::string("faults set status=") + status +
                                          ",route=send");
-        assert_contains(login.log_in({""}).log, std::string(" status=") + status);
+        const std::string log = login.log_in({""}).log;
+        ModuleFixture::sandbox().control("faults clear");
+        assert_contains(log, std::string(" status=") + status);
     }
-    ModuleFixture::sandbox().control("faults clear");
     assert_int_equal(login.messages(), 0);
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
 }
@@ -134,8 +139,9 @@ void what_infobip_may_have_sent_in_spite_of_a_fault_is_counted(void**) {
     ModuleFixture login;
     login.settings("unanswered_per_user = 1/1h\n");
     ModuleFixture::sandbox().control("faults set status=503,route=send");
-    assert_contains(login.log_in({""}).log, "cause=provider_fault");
+    const std::string log = login.log_in({""}).log;
     ModuleFixture::sandbox().control("faults clear");
+    assert_contains(log, "cause=provider_fault");
     assert_contains(login.log_in({""}).log, "cause=unanswered_per_user");
 }
 
@@ -184,6 +190,28 @@ void a_member_of_an_exempt_group_is_ignored(void**) {
     assert_int_equal(login.messages(), 0);
 }
 
+void the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause(void**) {
+    const struct {
+        const char* settings;
+        Typed typed;
+        const char* cause;
+        int severity;
+    } cases[] = {
+        {"", ModuleFixture::right_code(), "code_accepted", LOG_INFO},
+        {"tries = 1\n", "000000", "tries_used_up", LOG_NOTICE},
+        {"countries = +385\n", "", "country_refused", LOG_WARNING},
+        {"tries = none\n", "", "settings", LOG_ERR},
+    };
+    for (const auto& each : cases) {
+        ModuleFixture login;
+        login.settings(each.settings);
+        const PamResult result = login.log_in({each.typed});
+        const LogLine& verdict = result.log_lines.back();
+        assert_contains(verdict.text, std::string(" cause=") + each.cause);
+        assert_int_equal(verdict.priority, LOG_AUTHPRIV | each.severity);
+    }
+}
+
 void arguments_and_service_blocks_override_the_file(void**) {
     ModuleFixture login;
     login.settings("verify_pause = 0s\ntries = 5\n[service otp]\ntries = 2\n");
@@ -222,6 +250,55 @@ void debug_says_more_and_no_secret(void**) {
     assert_lacks(result.log, code);
     assert_lacks(result.log, "41793026727");
     assert_lacks(result.log, ModuleFixture::sandbox().value("INFOBIP_API_KEY"));
+}
+
+void credentials_without_a_login_before_are_set_and_nothing_happens(void**) {
+    ModuleFixture login;
+    login.host.asked = {Asked::set_credentials};
+    const PamResult result = login.log_in({});
+    assert_int_equal(result.code, PAM_SUCCESS);
+    assert_int_equal(result.prompts, 0);
+    assert_text(result.log, "");
+    // Settings that deny every login are not asked either.
+    assert_int_equal(login.log_in_with("tries=none", {}).code, PAM_SUCCESS);
+}
+
+void two_logins_of_one_handle_have_a_code_each_and_the_second_decides(void**) {
+    ModuleFixture login;
+    login.host.asked = {Asked::authenticate, Asked::authenticate, Asked::set_credentials};
+    const PamResult both = login.log_in({ModuleFixture::right_code(), ModuleFixture::right_code()});
+    assert_int_equal(both.code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 2);
+    login.host.asked = {Asked::authenticate, Asked::authenticate};
+    std::string first;
+    const Typed right(Typed::Later{[&] { return first = ModuleFixture::sandbox().newest_code(); }});
+    const Typed same_again(Typed::Later{[&] { return first; }});
+    const PamResult second = login.log_in_with("tries=1", {right, same_again});
+    assert_int_equal(second.code, PAM_ABORT);
+    assert_int_equal(login.messages(), 4);
+    assert_contains(second.log, "verdict=granted cause=code_accepted");
+    assert_contains(second.log, "verdict=denied cause=tries_used_up");
+}
+
+void a_folder_of_hashed_authorities_is_as_good_as_a_file(void**) {
+    ModuleFixture login;
+    const std::string authorities = login.folder.file("authorities");
+    std::filesystem::create_directory(authorities);
+    const std::string whole = ModuleFixture::sandbox().value("INFOBIP_CA_FILE");
+    const auto use_folder = [&] {
+        login.whole_settings(
+            "base_url = " + ModuleFixture::sandbox().value("INFOBIP_BASE_URL") +
+            "\napplication_id = " + ModuleFixture::sandbox().value("INFOBIP_APPLICATION_ID") +
+            "\nmessage_id = " + ModuleFixture::sandbox().value("INFOBIP_MESSAGE_ID") +
+            "\nca_path = " + authorities + "\n");
+    };
+    chmod(login.folder.path().c_str(), 0755);  // the helper reads it as an account of its own
+    use_folder();
+    std::filesystem::copy_file(whole, authorities + "/sandbox.pem");
+    assert_contains(login.log_in({""}).log, "cause=helper_unusable");
+    assert_int_equal(std::system(("openssl rehash " + authorities).c_str()), 0);
+    assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
+    assert_int_equal(login.messages(), 1);
 }
 
 void two_logins_at_once_have_a_code_each(void**) {
@@ -266,10 +343,14 @@ int main() {
         cmocka_unit_test(users_without_phone_ignore_is_ignored),
         cmocka_unit_test(an_unknown_account_is_denied_in_any_case),
         cmocka_unit_test(a_member_of_an_exempt_group_is_ignored),
+        cmocka_unit_test(the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause),
         cmocka_unit_test(arguments_and_service_blocks_override_the_file),
         cmocka_unit_test(a_stop_code_that_is_set_is_used),
         cmocka_unit_test(a_required_public_key_is_looked_for_in_the_pam_environment),
         cmocka_unit_test(debug_says_more_and_no_secret),
+        cmocka_unit_test(credentials_without_a_login_before_are_set_and_nothing_happens),
+        cmocka_unit_test(two_logins_of_one_handle_have_a_code_each_and_the_second_decides),
+        cmocka_unit_test(a_folder_of_hashed_authorities_is_as_good_as_a_file),
         cmocka_unit_test(two_logins_at_once_have_a_code_each),
     };
     return cmocka_run_group_tests_name("module_login", tests, nullptr, end_sandbox);
