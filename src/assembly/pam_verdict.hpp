@@ -7,11 +7,12 @@
 
 namespace infobip_otp {
 
-// A verdict, and what chooses between the two codes that end a login for good.
+// A verdict, what chooses between the two codes that end a login for good, and whose it is.
 struct PamVerdict {
     Verdict verdict;
     StopCode stop_code = StopCode::automatic;
     bool in_sshd = false;
+    char request[17] = "";  // the request id, where saying it needs no memory
 };
 
 // PAM_SUCCESS and PAM_IGNORE for grants and exemptions only. A denial after a message was tried,

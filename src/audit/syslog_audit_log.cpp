@@ -26,11 +26,14 @@ void SyslogAuditLog::record(const AuditEvent& event) {
            audit_line(context_, event).c_str());
 }
 
-void log_exception(const char* service, const Verdict& verdict, const char* what) noexcept {
+void log_exception(const char* service, const char* request, const Verdict& verdict,
+                   const char* what) noexcept {
     const std::string_view cause = word(verdict.cause);
     syslog(LOG_AUTHPRIV | LOG_ERR,
-           "pam_infobip_otp(%.64s:auth): event=verdict verdict=denied cause=%.*s detail=\"%.128s\"",
-           service, static_cast<int>(cause.size()), cause.data(), what);
+           "pam_infobip_otp(%.64s:auth): event=verdict%s%.16s verdict=denied cause=%.*s "
+           "detail=\"%.128s\"",
+           service, *request == '\0' ? "" : " request=", request, static_cast<int>(cause.size()),
+           cause.data(), what);
 }
 
 }  // namespace infobip_otp

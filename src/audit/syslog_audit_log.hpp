@@ -23,7 +23,9 @@ class SyslogAuditLog final : public AuditLog {
     bool show_debug_ = false;
 };
 
-// The verdict line of a login that an exception ended: allocates nothing.
-void log_exception(const char* service, const Verdict& verdict, const char* what) noexcept;
+// The verdict line of a login that an exception ended: allocates nothing. `request` is "" where
+// there was no id yet.
+void log_exception(const char* service, const char* request, const Verdict& verdict,
+                   const char* what) noexcept;
 
 }  // namespace infobip_otp

@@ -10,19 +10,23 @@
 
 #include "assembly/pam_verdict.hpp"
 #include "audit/syslog_audit_log.hpp"
+#include "pam/pam_conversation.hpp"
+#include "pam/pam_request.hpp"
 
 namespace infobip_otp {
 
 // Runs `body(PamVerdict&)` and answers PAM. sshd and sudo are C: an exception in them is an abort.
 // The verdict is a denial until `body` says otherwise, and keeps what it knows (whether a message
-// was tried) when an exception ends it. Only the forced unwinding of pthread_cancel(3) goes on.
+// was tried, which login it is) when an exception ends it. Only the forced unwinding of
+// pthread_cancel(3) goes on.
 template <class Body>
-int inside_boundary(const char* service, Body body) {
+int inside_boundary(pam_handle_t* pamh, Body body) {
     PamVerdict result;
     const auto deny = [&](Cause cause, const char* what) {
         result.verdict.ruling = Ruling::denied;
         result.verdict.cause = cause;
-        log_exception(service, result.verdict, what);
+        log_exception(service_of(pamh), result.request, result.verdict, what);
+        tell_of_fault(pamh, result.request);
     };
     try {
         body(result);

@@ -19,10 +19,12 @@ void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result)
     auto request = read_request(pamh);
     if (!request) {
         result.verdict.cause = Cause::conversation_gone;
-        log_exception(service_of(pamh), result.verdict, "the host has no user name");
+        log_exception(service_of(pamh), result.request, result.verdict,
+                      "the host has no user name");
         return;
     }
     result.in_sshd = request->login.in_sshd;
+    request->audit.request.copy(result.request, sizeof result.request - 1);
     SyslogAuditLog audit(request->audit);
     PamConversation conversation(pamh);
     const auto refuse_because = [&](Cause cause, std::string_view event, const Error& error) {
@@ -49,9 +51,9 @@ extern "C" {
 
 __attribute__((visibility("default"))) int pam_sm_authenticate(pam_handle_t* pamh, int /*flags*/,
                                                                int argc, const char** argv) {
-    return infobip_otp::inside_boundary(
-        infobip_otp::service_of(pamh),
-        [&](infobip_otp::PamVerdict& result) { infobip_otp::log_in(pamh, argc, argv, result); });
+    return infobip_otp::inside_boundary(pamh, [&](infobip_otp::PamVerdict& result) {
+        infobip_otp::log_in(pamh, argc, argv, result);
+    });
 }
 
 // There are no credentials to set. PAM_IGNORE here would end an ssh session after the right code

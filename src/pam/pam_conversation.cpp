@@ -2,9 +2,11 @@
 // PamConversation.
 #include "pam/pam_conversation.hpp"
 
+#include <cxxabi.h>
 #include <security/pam_ext.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -38,6 +40,31 @@ std::optional<Secret> PamConversation::ask(std::string_view prompt) {
     if (!response) return Secret();
     const std::size_t size = std::strlen(response.get());
     return Secret(std::string_view(response.get(), std::min(size, longest_answer + 1)));
+}
+
+void tell_of_fault(pam_handle_t* pamh, const char* request) {
+    const void* item = nullptr;
+    if (*request == '\0' || pam_get_item(pamh, PAM_CONV, &item) != PAM_SUCCESS || item == nullptr)
+        return;
+    const auto& host = *static_cast<const pam_conv*>(item);
+    if (host.conv == nullptr) return;
+    char line[256];
+    std::snprintf(line, sizeof line,
+                  "Codes cannot be sent because of a fault on this system. Tell your "
+                  "administrator. (reference %.6s)",
+                  request);
+    const pam_message message{PAM_TEXT_INFO, line};
+    const pam_message* messages = &message;
+    pam_response* unasked = nullptr;
+    try {
+        static_cast<void>(host.conv(1, &messages, &unasked, host.appdata_ptr));
+    } catch (const abi::__forced_unwind&) {
+        throw;
+    } catch (...) {
+    }
+    if (unasked == nullptr) return;
+    Response(unasked->resp).reset();
+    std::free(unasked);
 }
 
 }  // namespace infobip_otp

@@ -21,4 +21,9 @@ class PamConversation final : public Conversation {
     pam_handle_t* pamh_;
 };
 
+// The last words of a login that an exception ended, with its reference, where there is a request
+// id. Allocates nothing, and lets nothing out that the host's own function throws. One line: a
+// prompt behind it would wait for somebody.
+void tell_of_fault(pam_handle_t* pamh, const char* request);
+
 }  // namespace infobip_otp

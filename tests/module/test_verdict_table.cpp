@@ -2,6 +2,7 @@
 // docs/verdicts.md, row by row: each way out of a login through the built module, in every kind of
 // host, with and without when_unreachable = allow.
 #include <security/pam_appl.h>
+#include <syslog.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -65,6 +66,21 @@ const char* ruling_of(const std::string& code) {
     return code == "IGNORE" ? "exempt" : "denied";
 }
 
+// Every line of a login has its request id, and what the person sees of it finds them. Where there
+// is no id there is no more than the verdict, and nobody to tell.
+bool lines_have_the_request(const PamResult& pam) {
+    const std::size_t shown = pam.transcript.find("(reference ");
+    const std::size_t first = pam.log.find(" request=");
+    if (first == std::string::npos) return pam.log_lines.size() == 1 && shown == std::string::npos;
+    const std::string request = pam.log.substr(first, 9 + 16);
+    return (shown == std::string::npos ||
+            pam.transcript.compare(shown + 11, 7, request.substr(9, 6) + ")") == 0) &&
+           std::all_of(pam.log_lines.begin(), pam.log_lines.end(), [&](const LogLine& line) {
+               return line.text.find(request + " ") != std::string::npos ||
+                      line.text.find("event=") == std::string::npos;  // libpam's own
+           });
+}
+
 // What is not as the row says; empty: nothing.
 std::string judge(const DocRow& row, const DocRow& expected, const Door& door,
                   const DrivenResult& seen) {
@@ -87,6 +103,10 @@ std::string judge(const DocRow& row, const DocRow& expected, const Door& door,
             wrong << "not shown: " << sentence << "\n";
     if (expected.at("the person sees").empty() && pam.transcript.find("(ref") != std::string::npos)
         wrong << "something was shown\n";
+    if (!lines_have_the_request(pam)) wrong << "lines of another request, or of none\n";
+    for (const LogLine& line : pam.log_lines)
+        if ((line.priority & LOG_FACMASK) != LOG_AUTHPRIV)
+            wrong << "not of LOG_AUTHPRIV: " << line.text << "\n";
     if (pam.answered_too_often > 0) wrong << "more prompts than expected\n";
     if (wrong.str().empty()) return "";
     return "ROW " + row.at("row") + " " + door.name + ":\n" + wrong.str() + "--- shown\n" +
