@@ -7,7 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "cmocka.hpp"
@@ -48,6 +50,9 @@ class SteppedChild {
         int status = 0;
         assert_int_equal(waitpid(child_, &status, 0), child_);
         assert_true(WIFSTOPPED(status));
+        // Without it entered() is not told which call it is.
+        const long told_apart = PTRACE_O_TRACESYSGOOD;
+        assert_int_equal(ptrace(PTRACE_SETOPTIONS, child_, nullptr, told_apart), 0);
     }
 
     // Lets it go on for `stops` stops.
@@ -63,6 +68,18 @@ class SteppedChild {
             assert_true(WIFSTOPPED(status));
         }
         return Step::stopped;
+    }
+
+    // The system call that it stopped before, and its first argument; nullopt: after one.
+    struct SystemCall {
+        std::uint64_t number = 0;
+        std::uint64_t argument = 0;
+    };
+    [[nodiscard]] std::optional<SystemCall> entered() const {
+        __ptrace_syscall_info info{};
+        assert_true(ptrace(PTRACE_GET_SYSCALL_INFO, child_, sizeof info, &info) > 0);
+        if (info.op != PTRACE_SYSCALL_INFO_ENTRY) return std::nullopt;
+        return SystemCall{info.entry.nr, info.entry.args[0]};
     }
 
     // Lets it go on to its end; returns what it returns.

@@ -3,6 +3,7 @@
 #include "limits/file_limit_store.hpp"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 
@@ -208,9 +209,25 @@ void every_account_with_a_record_is_listed(void**) {
     assert_true(accounts == std::vector<std::string>({"../x", "alice", "bob"}));
 }
 
-// Kills the call at each of its steps, from the record of `sends` sends and a failure, and looks at
-// what is left: the old state or the new one, and the next login goes on.
-void kill_everywhere(unsigned sends, const std::function<bool(FileLimitStore&)>& call,
+// What has happened to alice before.
+using History = std::function<void(FileLimitStore&)>;
+
+History sends(unsigned count) {
+    return [count](FileLimitStore& store) {
+        for (unsigned i = 0; i < count; ++i) assert_true(store.spend_send("alice")->granted());
+    };
+}
+
+History failures(unsigned count) {
+    return [count](FileLimitStore& store) {
+        sends(1)(store);
+        for (unsigned i = 0; i < count; ++i) assert_true(store.spend_failure("alice")->granted());
+    };
+}
+
+// Kills the call at each of its steps and looks at what is left: the old state or the new one, and
+// the next login goes on.
+void kill_everywhere(const History& before, const std::function<bool(FileLimitStore&)>& call,
                      const std::function<bool(const AccountRecord&)>& is_old,
                      const std::function<bool(const AccountRecord&)>& is_new) {
     SystemClock clock;
@@ -220,7 +237,7 @@ void kill_everywhere(unsigned sends, const std::function<bool(FileLimitStore&)>&
     for (bool finished = false; !finished; ++n) {
         LimitFixture fixture;
         FileLimitStore store(fixture.state, fixture.limits, clock, fixture.audit);
-        for (unsigned i = 0; i < sends; ++i) assert_true(store.spend_send("alice")->granted());
+        before(store);
         finished =
             testing::kill_at(n, [&] { return call(store) ? 0 : 1; }) == testing::Step::finished;
         const auto seen = store.look("alice");
@@ -247,12 +264,12 @@ std::function<bool(const AccountRecord&)> has_sends(std::size_t count) {
 
 void a_spend_killed_anywhere_is_counted_or_not_there(void**) {
     const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
-    kill_everywhere(2, spend, has_sends(2), has_sends(3));
+    kill_everywhere(sends(2), spend, has_sends(2), has_sends(3));
 }
 
 void a_first_spend_killed_anywhere_leaves_no_half_record(void**) {
     const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
-    kill_everywhere(0, spend, has_sends(0), has_sends(1));
+    kill_everywhere(sends(0), spend, has_sends(0), has_sends(1));
 }
 
 void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
@@ -262,19 +279,44 @@ void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
     const auto forgotten = [](const AccountRecord& record) {
         return record.sends.size() == 2 && record.unanswered.empty();
     };
-    kill_everywhere(2, succeed, has_sends(2), forgotten);
+    kill_everywhere(sends(2), succeed, has_sends(2), forgotten);
 }
 
-// Stops one login at each step of its spend, lets another spend meanwhile, and goes on; with or
-// without a record from before.
-void assert_one_of_two_gets_the_last_send(unsigned sends_before) {
+std::function<bool(const AccountRecord&)> has_failures(std::size_t count) {
+    return [count](const AccountRecord& record) {
+        const std::size_t wrong = record.days.empty() ? 0 : record.days.at(0).wrong;
+        return record.failures.size() == count && wrong == count;
+    };
+}
+
+bool spend_failure(FileLimitStore& store) {
+    return store.spend_failure("alice")->granted();
+}
+
+void a_failure_killed_anywhere_is_counted_or_not_there(void**) {
+    kill_everywhere(failures(2), spend_failure, has_failures(2), has_failures(3));
+    kill_everywhere(sends(0), spend_failure, has_failures(0), has_failures(1));
+}
+
+void a_failure_given_back_and_killed_anywhere_is_counted_or_given_back(void**) {
+    const auto give_back = [](FileLimitStore& store) {
+        return store.give_back_failure("alice").has_value();
+    };
+    kill_everywhere(failures(2), give_back, has_failures(2), has_failures(1));
+}
+
+// Stops one login at each step of its spend, lets another spend meanwhile, and goes on.
+void assert_one_of_two_is_granted(const LimitSettings& limits, const History& before,
+                                  const std::function<Result<Allowance>(FileLimitStore&)>& call,
+                                  const std::function<bool(const AccountRecord&)>& is_spent) {
     unsigned n = 0;
     for (bool finished = false; !finished; ++n) {
-        LimitFixture fixture;
-        fixture.limits.unanswered_per_user = {{sends_before + 1, hours(1)}};
-        fixture.send(sends_before);
+        LimitFixture fixture(limits);
+        FileLimitStore earlier = fixture.store();
+        before(earlier);
         const auto spend = [&] {
-            const auto allowance = fixture.store().spend_send("alice");
+            FileLimitStore store = fixture.store();
+            const auto allowance = call(store);
             return allowance && allowance->granted();
         };
         testing::SteppedChild first([&] { return spend() ? 0 : 1; });
@@ -282,14 +324,72 @@ void assert_one_of_two_gets_the_last_send(unsigned sends_before) {
         const bool second = spend();
         const bool won = (finished ? first.code() : first.finish()) == 0;
         if (won == second) fail_msg("stop %u: %s", n, won ? "both" : "none");
-        assert_int_equal(fixture.record().sends.size(), sends_before + 1);
+        assert_true(is_spent(fixture.record()));
     }
     assert_in_range(n, 20, 300);
 }
 
 void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
-    assert_one_of_two_gets_the_last_send(0);
-    assert_one_of_two_gets_the_last_send(3);
+    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice"); };
+    for (const unsigned sent : {0U, 3U}) {
+        LimitSettings limits = testing::standard_limits();
+        limits.unanswered_per_user = {{sent + 1, hours(1)}};
+        assert_one_of_two_is_granted(limits, sends(sent), spend, has_sends(sent + 1));
+    }
+}
+
+void wherever_one_login_is_another_cannot_have_the_same_last_wrong_code(void**) {
+    const auto spend = [](FileLimitStore& store) { return store.spend_failure("alice"); };
+    LimitSettings limits = testing::standard_limits();
+    limits.failures_per_user = {{3, hours(1)}};
+    assert_one_of_two_is_granted(limits, failures(2), spend, has_failures(3));
+    limits.failures_per_user = {{1, hours(1)}};
+    assert_one_of_two_is_granted(limits, sends(0), spend, has_failures(1));
+}
+
+// The last of these system calls, with what it was asked to do its work on: "pwrite64 5".
+struct Touching {
+    std::vector<std::string> calls;
+    [[nodiscard]] std::string last(std::string_view name) const {
+        const auto found = std::find_if(calls.rbegin(), calls.rend(), [&](const std::string& call) {
+            return call.starts_with(std::string(name) + " ");
+        });
+        return found == calls.rend() ? "" : found->substr(name.size() + 1);
+    }
+    [[nodiscard]] auto place_of(std::string_view name) const {
+        return std::find(calls.begin(), calls.end(), std::string(name) + " " + last(name)) -
+               calls.begin();
+    }
+};
+
+Touching calls_of(const std::function<bool()>& action) {
+    Touching seen;
+    testing::SteppedChild child([&] { return action() ? 0 : 1; });
+    while (child.advance(1) != testing::Step::finished) {
+        const auto call = child.entered();
+        if (!call) continue;
+        const std::string on = " " + std::to_string(call->argument);
+        if (call->number == SYS_pwrite64) seen.calls.push_back("pwrite" + on);
+        if (call->number == SYS_fdatasync) seen.calls.push_back("fdatasync" + on);
+        if (call->number == SYS_sync_file_range) seen.calls.push_back("sync_file_range" + on);
+    }
+    assert_int_equal(child.code(), 0);
+    return seen;
+}
+
+void a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way(void**) {
+    LimitFixture fixture;
+    fixture.send(1);
+    const Touching sending =
+        calls_of([&] { return fixture.store().spend_send("alice")->granted(); });
+    assert_true(!sending.last("pwrite").empty());
+    assert_text(sending.last("fdatasync"), sending.last("pwrite"));
+    assert_true(sending.place_of("fdatasync") > sending.place_of("pwrite"));
+
+    const Touching failing =
+        calls_of([&] { return fixture.store().spend_failure("alice")->granted(); });
+    assert_text(failing.last("sync_file_range"), failing.last("pwrite"));
+    assert_text(failing.last("fdatasync"), "");
 }
 
 void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
@@ -348,6 +448,10 @@ int main() {
         cmocka_unit_test(a_first_spend_killed_anywhere_leaves_no_half_record),
         cmocka_unit_test(a_success_killed_anywhere_has_forgotten_all_or_nothing),
         cmocka_unit_test(wherever_one_login_is_another_cannot_spend_the_same_send),
+        cmocka_unit_test(a_failure_killed_anywhere_is_counted_or_not_there),
+        cmocka_unit_test(a_failure_given_back_and_killed_anywhere_is_counted_or_given_back),
+        cmocka_unit_test(wherever_one_login_is_another_cannot_have_the_same_last_wrong_code),
+        cmocka_unit_test(a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way),
         cmocka_unit_test(fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob),
     };
     return cmocka_run_group_tests_name("file_limit_store", tests, nullptr, nullptr);
