@@ -6,7 +6,6 @@
 
 #include "base/account_file.hpp"
 #include "limits/account_limits.hpp"
-#include "limits/host_sends.hpp"
 
 namespace infobip_otp {
 
@@ -37,7 +36,9 @@ Result<Allowance> FileLimitStore::spend_send(std::string_view account) {
     if (!host) return host;
     auto allowance = spend_own_send(*folder, account, *host);
     if (!allowance || !allowance->granted()) return allowance;
-    if (auto told = tell_host(*folder, HostEntry::send); !told) return told.error();
+    const auto told = tell_host(*folder, HostEntry::send);
+    if (!told) return told.error();
+    host_knows_ = *told == Added::on_list;
     return allowance;
 }
 
@@ -78,7 +79,9 @@ Result<void> FileLimitStore::give_back_send(std::string_view account) {
         take_back_send((*ledger)->record(), time);
         if (auto saved = (*ledger)->save(Durability::on_its_way); !saved) return saved;
     }
-    return tell_host(*folder, HostEntry::taken_back);
+    if (!host_knows_) return {};
+    if (auto told = tell_host(*folder, HostEntry::taken_back); !told) return told.error();
+    return {};
 }
 
 Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {
@@ -131,9 +134,16 @@ Result<Allowance> FileLimitStore::ask_host(const Folder& folder) const {
     return HostSends(folder, limits_.sends_per_host).may_send(clock_.wall());
 }
 
-Result<void> FileLimitStore::tell_host(const Folder& folder, HostEntry entry) const {
-    if (limits_.sends_per_host.empty()) return {};
-    return HostSends(folder, limits_.sends_per_host).add({entry, clock_.wall()});
+Result<Added> FileLimitStore::tell_host(const Folder& folder, HostEntry entry) const {
+    if (limits_.sends_per_host.empty()) return Added::on_list;
+    auto added = HostSends(folder, limits_.sends_per_host).add({entry, clock_.wall()});
+    if (added && *added == Added::no_room)
+        audit_.record({"host_uncounted",
+                       Severity::error,
+                       {{"folder", folder.path_of("")},
+                        {"cause", "no space left on the disk"},
+                        {"now", "sends_per_host does not count; the limits of accounts do"}}});
+    return added;
 }
 
 Result<std::vector<std::string>> FileLimitStore::accounts() const {

@@ -15,6 +15,7 @@
 #include "limits/account_ledger.hpp"
 #include "limits/account_record.hpp"
 #include "limits/host_record.hpp"
+#include "limits/host_sends.hpp"
 #include "limits/limit_settings.hpp"
 
 namespace infobip_otp {
@@ -57,7 +58,7 @@ class FileLimitStore final : public LimitStore {
                                      const Allowance& host);
     Result<void> save_send(AccountLedger& ledger) const;
     Result<Allowance> ask_host(const Folder& folder) const;
-    Result<void> tell_host(const Folder& folder, HostEntry entry) const;
+    Result<Added> tell_host(const Folder& folder, HostEntry entry) const;
 
     std::string state_dir_;
     LimitSettings limits_;
@@ -65,6 +66,7 @@ class FileLimitStore final : public LimitStore {
     AuditLog& audit_;
     std::function<void()> while_syncing_;
     std::optional<WallTime> last_send_;  // of this store, neither taken back nor answered
+    bool host_knows_ = false;            // the last send is on the machine's list
     std::optional<WallTime> last_failure_;
 };
 

@@ -33,22 +33,35 @@ struct OpenFile {
     struct stat status {};
 };
 
+constexpr int careful = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+// nullopt: there is none.
 Result<std::optional<OpenFile>> open_file(const Folder& folder, const char* name, int flags) {
     OpenFile file;
-    file.descriptor = Descriptor(
-        openat(folder.get(), name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600));
-    if (!file.descriptor.is_open() && errno == ENOENT && (flags & O_CREAT) == 0)
-        return {std::nullopt};
+    file.descriptor = Descriptor(openat(folder.get(), name, flags | careful));
+    if (!file.descriptor.is_open() && errno == ENOENT) return {std::nullopt};
     const std::string path = folder.path_of(name);
     if (!file.descriptor.is_open()) return system_error("opening " + path, errno);
-    if ((flags & O_CREAT) != 0)
-        if (auto owned = take_ownership(file.descriptor.get(), 0600, path); !owned)
-            return owned.error();
     if (auto trusted = check_trusted(file.descriptor.get(), path, Privacy::secret); !trusted)
         return trusted.error();
     if (fstat(file.descriptor.get(), &file.status) != 0)
         return system_error("looking at " + path, errno);
     return {std::move(file)};
+}
+
+bool is_no_room(int error) {
+    return error == ENOSPC || error == EDQUOT;
+}
+
+// An empty list, or the one that another login has made meanwhile.
+Result<Added> make_file(const Folder& folder) {
+    const std::string path = folder.path_of(file_name);
+    const Descriptor file(openat(folder.get(), file_name, O_RDWR | O_CREAT | careful, 0600));
+    if (!file.is_open() && is_no_room(errno)) return Added::no_room;
+    if (!file.is_open()) return system_error("opening " + path, errno);
+    if (auto owned = take_ownership(file.get(), 0600, path); !owned) return owned.error();
+    if (auto synced = folder.sync(); !synced) return synced.error();
+    return Added::on_list;
 }
 
 Result<BackwardCount::Going> count_file(const OpenFile& file, const std::string& path,
@@ -115,15 +128,17 @@ Result<Allowance> HostSends::may_send(WallTime now) const {
     return allowance;
 }
 
-Result<void> HostSends::add(const HostRecord& record) const {
+Result<Added> HostSends::add(const HostRecord& record) const {
     const std::string path = folder_.path_of(file_name);
     auto file = open_file(folder_, file_name, O_RDWR | O_APPEND);
     if (file && !file->has_value()) {
-        file = open_file(folder_, file_name, O_RDWR | O_APPEND | O_CREAT);
-        if (auto synced = folder_.sync(); !synced) return synced;
+        auto made = make_file(folder_);
+        if (!made || *made == Added::no_room) return made;
+        file = open_file(folder_, file_name, O_RDWR | O_APPEND);
     }
     if (!file) return file.error();
-    if (auto room = check_room(**file, path); !room) return room;
+    if (!file->has_value()) return system_error("opening " + path, ENOENT);
+    if (auto room = check_room(**file, path); !room) return room.error();
 
     // One write of a size that divides a block: it is taken whole or not at all. What a foreign
     // hand left at the end is filled up, so that records begin where they are looked for.
@@ -134,11 +149,15 @@ Result<void> HostSends::add(const HostRecord& record) const {
     do {
         put = write((*file)->descriptor.get(), bytes.data(), bytes.size());
     } while (put < 0 && errno == EINTR);
-    if (put != static_cast<ssize_t>(bytes.size()))
-        return system_error("writing " + path, put < 0 ? errno : ENOSPC);
-    if (fdatasync((*file)->descriptor.get()) != 0) return system_error("writing " + path, errno);
-    if ((*file)->status.st_size < retiring_size) return {};
-    return retire((*file)->descriptor, record.time);
+    if (put >= 0 && put != static_cast<ssize_t>(bytes.size())) return Added::no_room;
+    if (put < 0 || fdatasync((*file)->descriptor.get()) != 0) {
+        if (is_no_room(errno)) return Added::no_room;
+        return system_error("writing " + path, errno);
+    }
+    if ((*file)->status.st_size >= retiring_size)
+        if (auto retired = retire((*file)->descriptor, record.time); !retired)
+            return retired.error();
+    return Added::on_list;
 }
 
 // Once even the first record is too old, so is the whole file before this one: this one takes its

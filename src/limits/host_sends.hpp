@@ -9,6 +9,8 @@
 
 namespace infobip_otp {
 
+enum class Added { on_list, no_room };
+
 // No lock is waited for: whoever runs su may stop it, and a lock of the whole machine would stop
 // everybody's login with it. Logins that count at the same moment may therefore each find room for
 // the last message: the limit can be passed by as many as there are such logins.
@@ -19,8 +21,8 @@ class HostSends {
 
     Result<Allowance> may_send(WallTime now) const;
 
-    // Appends, on disk before it returns.
-    Result<void> add(const HostRecord& record) const;
+    // Appends, on disk before it returns. A full disk is no Error: decision 0012.
+    Result<Added> add(const HostRecord& record) const;
 
   private:
     Result<void> count(BackwardCount& counting) const;

@@ -11,6 +11,7 @@
 #include <random>
 
 #include "children.hpp"
+#include "fakes/small_disk.hpp"
 #include "limits/limit_fixture.hpp"
 
 using namespace infobip_otp;
@@ -254,6 +255,50 @@ void a_limit_on_file_sizes_leaves_no_half_entry(void**) {
     assert_int_equal(size_of(path), 16);
 }
 
+int on_a_full_disk(const std::string& disk) {
+    LimitFixture fixture(host_limit(3, hours(1)));
+    fixture.state = disk + "/state";
+    fixture.send(1, "alice");
+    fixture.send(1, "bob");
+    const std::string list = fixture.path_of("host-sends");
+    {
+        // It ends where a block does, so that the next entry needs another one.
+        std::ofstream file(list, std::ios::binary | std::ios::app);
+        for (std::size_t size = 32; size < 4096; size += host_record_size)
+            file << encode({HostEntry::mark, fixture.clock.wall()});
+    }
+    if (size_of(list) != 4096) return 10;
+    if (!testing::fill_disk(disk)) return 11;
+    auto store = fixture.store();
+    if (!store.spend_send("alice") || fixture.audit.of("host_uncounted").empty()) return 12;
+    if (!store.give_back_send("alice") || size_of(list) != 4096) return 13;
+    // Accounts are limited as before, and room makes the machine count again.
+    fixture.limits.unanswered_per_user = {{1, hours(1)}};
+    if (fixture.refusal("bob") != Limit::unanswered_per_user) return 14;
+    if (unlink((disk + "/filler").c_str()) != 0) return 15;
+    fixture.limits.unanswered_per_user.clear();
+    fixture.send(1, "alice");
+    return fixture.refusal("bob") == Limit::sends_per_host ? 0 : 16;
+}
+
+void on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count(void**) {
+    assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
+}
+
+int on_a_full_disk_without_a_list(const std::string& disk) {
+    LimitFixture fixture;
+    fixture.state = disk + "/state";
+    fixture.send(1);
+    if (!testing::fill_disk(disk)) return 10;
+    fixture.limits.sends_per_host = {{1, hours(1)}};
+    fixture.send(2);
+    return fixture.audit.of("host_uncounted").empty() ? 11 : 0;
+}
+
+void a_list_that_a_full_disk_has_no_room_for_stops_nobody(void**) {
+    assert_int_equal(testing::with_small_disk(on_a_full_disk_without_a_list), 0);
+}
+
 void a_list_that_others_could_use_is_refused(void**) {
     LimitFixture fixture(host_limit(10, hours(1)));
     fixture.send(1);
@@ -283,6 +328,8 @@ int main() {
         cmocka_unit_test(a_process_stopped_while_it_retires_the_list_delays_nobody),
         cmocka_unit_test(logins_at_the_same_moment_lose_no_entry),
         cmocka_unit_test(a_limit_on_file_sizes_leaves_no_half_entry),
+        cmocka_unit_test(on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count),
+        cmocka_unit_test(a_list_that_a_full_disk_has_no_room_for_stops_nobody),
         cmocka_unit_test(a_list_that_others_could_use_is_refused),
     };
     return cmocka_run_group_tests_name("host_sends", tests, nullptr, nullptr);
