@@ -14,20 +14,21 @@
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
+#include "admin/confined_child.hpp"
 #include "admin/examination.hpp"
 #include "admin/exported_symbols.hpp"
 #include "admin/json_output.hpp"
 #include "admin/machine.hpp"
 #include "admin/progress.hpp"
 #include "admin/provider_check.hpp"
+#include "admin/provider_records.hpp"
+#include "admin/settings_report.hpp"
 #include "admin/typed_key.hpp"
 #include "admin/users_file.hpp"
 #include "base/file.hpp"
 #include "base/folder.hpp"
 #include "base/text.hpp"
 #include "config/api_key.hpp"
-#include "config/load_settings.hpp"
-#include "config/options.hpp"
 #include "directory/system_accounts.hpp"
 #include "http/ca_source.hpp"
 
@@ -37,38 +38,44 @@ namespace {
 using stack::Finding;
 using stack::Level;
 
-std::string origin_words(const Origin& origin, const std::string& conf) {
-    switch (origin.layer) {
-        case Origin::Layer::standard: return "default";
-        case Origin::Layer::file:
-        case Origin::Layer::service: return conf + ":" + std::to_string(origin.line);
-        case Origin::Layer::argument: return "--conf";
-    }
-    return "";
-}
-
 struct CloseLibrary {
     void operator()(void* library) const { dlclose(library); }
 };
 
+constexpr std::chrono::seconds longest_load(10);
+
+struct LoadedModule {
+    char problem[257] = {};
+    bool exports_ours = false;
+};
+
+// In a confined child: dlopen(3) of a file that was cut off is a SIGBUS.
+void load(const std::string& path, LoadedModule& to) {
+    const std::unique_ptr<void, CloseLibrary> module(dlopen(path.c_str(), RTLD_NOW));
+    if (!module) return put_cut(to.problem, dlerror());
+    const std::set<std::string> wanted = {"pam_sm_authenticate", "pam_sm_setcred"};
+    to.exports_ours = exported_symbols(module.get()) == wanted;
+}
+
 class Check {
   public:
-    Check(AccountsState& state, const Secret& manage_key)
-        : state_(state), settings_(state.settings), manage_key_(manage_key) {}
+    Check(AccountsState& state, Secret& manage_key, const std::vector<ServiceSettings>& services)
+        : state_(state), settings_(state.settings), manage_key_(manage_key), services_(services) {}
 
     std::vector<Finding> run() {
-        // First: its child gets a copy of what this process has read.
+        // First what a child does, which gets a copy of what this process has read.
         std::vector<Finding> account;
         {
             const Progress progress("asking Infobip about the account");
             account = check_account(settings_, manage_key_, state_.clock);
         }
+        module();
+        services();
         folders();
         key();
         users();
         state_folder();
         certificates();
-        module();
         if (key_) {
             const Progress progress("asking Infobip as a login does");
             add(findings_of(
@@ -87,6 +94,16 @@ class Check {
 
     void add(std::vector<Finding> more) {
         for (Finding& finding : more) findings_.push_back(std::move(finding));
+    }
+
+    // A block with a mistyped name is read, and holds for no login.
+    void services() {
+        for (const ServiceSettings& one : services_)
+            if (stack::read_service(pam_.folders, one.service).file.empty())
+                add("service-block", Level::warning,
+                    settings_.conf + ":" + std::to_string(one.line),
+                    "PAM has no service " + one.service + ": the block is for nobody.",
+                    "Mend the name; ls " + pam_.folders.services.front() + " shows them.");
     }
 
     // Whoever can write to a folder can put another file in the place of one that is well.
@@ -173,8 +190,7 @@ class Check {
     }
 
     void module() {
-        const auto folders = surroundings_of({}).folders.modules;
-        for (const std::string& folder : folders) {
+        for (const std::string& folder : pam_.folders.modules) {
             const std::string path = folder + "/pam_infobip_otp.so";
             struct stat about {};
             if (stat(path.c_str(), &about) == 0) return judge_module(path);
@@ -184,12 +200,17 @@ class Check {
     }
 
     void judge_module(const std::string& path) {
-        const std::unique_ptr<void, CloseLibrary> module(dlopen(path.c_str(), RTLD_NOW));
-        if (!module)
-            return add("module", Level::failure, path, printable(dlerror(), 300),
+        const auto loaded = run_confined<LoadedModule>(
+            [&](LoadedModule& to) {
+                manage_key_.wipe();
+                load(path, to);
+            },
+            longest_load, state_.clock);
+        const std::string problem = loaded ? text_of(loaded->problem) : loaded.error().message;
+        if (!problem.empty())
+            return add("module", Level::failure, path, "It cannot be loaded: " + problem + ".",
                        "Install it again.");
-        const std::set<std::string> wanted = {"pam_sm_authenticate", "pam_sm_setcred"};
-        if (exported_symbols(module.get()) != wanted)
+        if (!loaded->exports_ours)
             return add("module", Level::failure, path, "It does not export what this version does.",
                        "Install module and tools of one version.");
         add("module", Level::ok, path, "It can be loaded and answers auth lines.", "");
@@ -197,42 +218,21 @@ class Check {
 
     AccountsState& state_;
     const Settings& settings_;
-    const Secret& manage_key_;
+    Secret& manage_key_;
+    const std::vector<ServiceSettings>& services_;
+    const stack::Surroundings pam_ = surroundings_of({});
     std::optional<Secret> key_;
     std::vector<Finding> findings_;
 };
-
-void print_settings(const SettingsWithOrigins& read) {
-    std::printf("settings\n");
-    for (std::size_t i = 0; i < options().size(); ++i) {
-        const std::string value = options()[i].print(read.settings);
-        std::printf("  %-22.*s %-34s %s\n", static_cast<int>(options()[i].name.size()),
-                    options()[i].name.data(), value.c_str(),
-                    origin_words(read.origins[i], read.settings.conf).c_str());
-    }
-}
-
-Json settings_json(const SettingsWithOrigins& read) {
-    Json list = Json::array();
-    for (std::size_t i = 0; i < options().size(); ++i)
-        list.append(Json::object()
-                        .set("name", options()[i].name)
-                        .set("value", options()[i].print(read.settings))
-                        .set("origin", origin_words(read.origins[i], read.settings.conf)));
-    return list;
-}
 
 }  // namespace
 
 int check(const Invocation& invocation) {
     if (geteuid() != 0)
         return fail(EX_NOPERM, "the key file and what a login does can be checked by root only");
-    const auto manage_key = read_key(invocation.value("--manage-key-file"), "");
+    auto manage_key = read_key(invocation.value("--manage-key-file"), "");
     if (!manage_key) return fail(EX_NOINPUT, manage_key.error().message);
-    const std::string argument = "conf=" + invocation.conf;
-    const char* arguments[] = {argument.c_str()};
-    const auto read =
-        load_settings_with_origins("infobip-otp", invocation.conf.empty() ? 0 : 1, arguments);
+    const auto read = read_settings_report(invocation.conf);
     ExaminedService examined;
     examined.service.name = "findings";
     const bool json = invocation.has("--json");
@@ -240,14 +240,14 @@ int check(const Invocation& invocation) {
         examined.findings.push_back({"settings", Level::failure, "", "", read.error().message,
                                      "No login works until this is mended."});
     } else {
-        if (!json) print_settings(*read);
+        if (!json) std::fputs(as_text(*read).c_str(), stdout);
         std::fflush(stdout);
-        AccountsState state(read->settings);
-        examined.findings = Check(state, *manage_key).run();
+        AccountsState state(read->general.settings);
+        examined.findings = Check(state, *manage_key, read->services).run();
     }
     const std::vector<ExaminedService> all = {std::move(examined)};
     Json report = findings_json("infobip-otp check 1", all.front().findings);
-    if (json && read) report.set("settings", settings_json(*read));
+    if (read) add_to(report, *read);
     if (json)
         print_json(report);
     else

@@ -79,12 +79,12 @@ Result<void> receive(const Descriptor& socket, void* record, std::size_t size,
             std::max<std::chrono::milliseconds::rep>((end - clock.since_boot()).count(), 0);
         const int ready = poll(&readable, 1, static_cast<int>(left));
         if (ready > 0) break;
-        if (ready == 0) return Error{"the network child did not end in time and was killed"};
-        if (errno != EINTR) return system_error("waiting for the network child", errno);
+        if (ready == 0) return Error{"the confined child did not end in time and was killed"};
+        if (errno != EINTR) return system_error("waiting for the confined child", errno);
     }
     const ssize_t got = recv(socket.get(), record, size, MSG_TRUNC);
     if (got != static_cast<ssize_t>(size))
-        return Error{"the network child ended without an answer"};
+        return Error{"the confined child ended without an answer"};
     return {};
 }
 
@@ -93,7 +93,7 @@ Result<void> hear(const Descriptor& socket, void* record, std::size_t size,
     Confined said;
     if (auto heard = receive(socket, &said, sizeof said, end, clock); !heard) return heard;
     const auto problem = get_text(said.problem);
-    if (!problem) return Error{"the network child makes no sense"};
+    if (!problem) return Error{"the confined child makes no sense"};
     if (!problem->empty()) return Error{printable(*problem, sizeof said.problem)};
     return receive(socket, record, size, end, clock);
 }
@@ -104,12 +104,12 @@ Result<void> run_confined(void* record, std::size_t size, const std::function<vo
                           std::chrono::milliseconds longest, const Clock& clock) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-        return system_error("a socket for the network child", errno);
+        return system_error("a socket for the confined child", errno);
     const Descriptor ours(pair[0]);
     Descriptor theirs(pair[1]);
     const pid_t self = getpid();
     const pid_t child = fork();
-    if (child < 0) return system_error("starting the network child", errno);
+    if (child < 0) return system_error("starting the confined child", errno);
     if (child == 0) be_the_child(theirs.get(), self, size, work);
     theirs.close();
     const auto bytes = std::make_unique<char[]>(size);

@@ -116,10 +116,10 @@ constexpr Command commands[] = {
      "kept.\n",
      usage, json_options},
     {"check", "", 0, 0, "looks at settings, files, helper, and the way to Infobip",
-     "Shows each setting with its value and where it comes from. Starts the helper and has "
-     "Infobip\n"
-     "check a PIN that there is not: no message is sent. Application and template are compared\n"
-     "with the settings where a key is given that may manage them.\n"
+     "Shows each setting with its value and where it comes from, and those of [service] blocks.\n"
+     "Starts the helper and has Infobip check a PIN that there is not: no message is sent.\n"
+     "Application and template are compared with the settings where a key is given that may\n"
+     "manage them.\n"
      "Exit status: 0 all well, 1 warnings, 2 failures.\n",
      check, check_options},
     {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",

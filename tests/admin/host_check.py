@@ -4,8 +4,11 @@
 import contextlib
 import json
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 
@@ -17,6 +20,11 @@ TOOL = "/usr/sbin/infobip-otp"
 
 class CheckCase(HostCase):
     manage_key = None  # what is typed on stdin where it is set
+    seen = {}  # {(id, level): what was seen}
+
+    def fault(self, words):
+        machine.control("faults", "set", words)
+        self.addCleanup(machine.control, "faults", "clear")
 
     def check(self):
         """(exit status, {id: level}); of several findings of one id the worst."""
@@ -27,15 +35,17 @@ class CheckCase(HostCase):
         self.assertEqual(report["schema"], "infobip-otp check 1")
         levels = ("ok", "warning", "failure")
         found = {}
+        self.seen = {(one["id"], one["level"]): one["seen"] for one in report["findings"]}
         for one in report["findings"]:
             found[one["id"]] = max(found.get(one["id"], "ok"), one["level"], key=levels.index)
             self.assertNotIn(self.original_key, one["seen"] + one["todo"])
         return run.returncode, found
 
-    def assert_found(self, name, level):
+    def assert_found(self, name, level, says="."):
         status, found = self.check()
         self.assertEqual(found.get(name), level, found)
         self.assertEqual(status, {"ok": 0, "warning": 1, "failure": 2}[level], found)
+        self.assertRegex(self.seen[name, level], says)
 
 
 class Check(CheckCase):
@@ -53,6 +63,27 @@ class Check(CheckCase):
         self.assertRegex(run.stdout, r"(?m)^  base_url +https://\S+ +/etc/infobip-otp/infobip-otp.conf:1$")
         self.assertRegex(run.stdout, r"(?m)^  tries +3 +default$")
 
+    def test_what_a_service_has_for_itself_is_shown_with_its_name(self):
+        before = machine.SETTINGS.read_text()
+        line = before.count("\n") + 1
+        self.enterContext(machine.changed_file(
+            machine.SETTINGS, f"{before}[service su sudo]\ntries = 2\n[service sshd]\nexempt_groups = daemon\n"))
+        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=30)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        blocks = {block.splitlines()[0]: [row.split() for row in block.splitlines()[1:]]
+                  for block in re.split(r"(?m)^(?=\S)", run.stdout) if block.startswith("settings of ")}
+        tries = ["tries", "2", f"{machine.SETTINGS}:{line + 1}"]
+        self.assertEqual(blocks, {
+            "settings of su, where they are others": [tries],
+            "settings of sudo, where they are others": [tries],
+            "settings of sshd, where they are others":
+                [["exempt_groups", "daemon", f"{machine.SETTINGS}:{line + 3}"]]})
+
+    def test_a_block_of_a_service_that_there_is_not_is_a_warning(self):
+        self.enterContext(machine.changed_file(
+            machine.SETTINGS, machine.SETTINGS.read_text() + "[service ssh]\ntries = 2\n"))
+        self.assert_found("service-block", "warning")
+
     def test_settings_that_cannot_be_used_are_named(self):
         self.set_options(trys="3")
         self.assert_found("settings", "failure")
@@ -64,6 +95,37 @@ class Check(CheckCase):
     def test_a_key_that_others_can_read_is_a_failure(self):
         with machine.changed_file(machine.API_KEY, mode=0o644):
             self.assert_found("key-file", "failure")
+
+    def test_a_key_that_may_not_check_codes_is_a_failure(self):
+        self.fault("status=403,route=verify")
+        self.assert_found("key", "failure", "^The key may not do this")
+
+    def test_an_infobip_that_cannot_answer_now_is_a_warning(self):
+        for status in (429, 503):
+            with self.subTest(status=status):
+                self.fault(f"status={status},route=verify")
+                self.assert_found("provider", "warning", "^Infobip is reached and cannot answer now")
+
+    def test_users_that_others_can_read_are_a_failure(self):
+        with machine.changed_file(machine.USERS, mode=0o644):
+            self.assert_found("users-file", "failure", "can be read by others")
+
+    def test_no_users_at_all_are_a_warning(self):
+        with machine.changed_file(machine.USERS, "# nobody\n"):
+            self.assert_found("users-file", "warning", "^No account has a phone")
+
+    def test_a_folder_without_any_certificates_is_a_failure(self):
+        self.set_options(ca_file="none", ca_path="/run/sshd")
+        self.assert_found("certificates", "failure", "neither hashed certificates nor")
+
+    def test_a_folder_without_hashed_links_is_a_warning_and_its_bundle_serves(self):
+        folder = pathlib.Path(tempfile.mkdtemp(dir="/run"))
+        self.addCleanup(shutil.rmtree, folder)
+        folder.chmod(0o755)
+        shutil.copy(machine.sandbox("INFOBIP_CA_FILE"), folder / "ca-certificates.crt")
+        (folder / "ca-certificates.crt").chmod(0o644)
+        self.set_options(ca_file="none", ca_path=folder)
+        self.assert_found("certificates", "warning", "^The bundle is read as a whole")
 
     def test_no_server_is_a_failure(self):
         self.set_options(base_url="https://localhost:9")
@@ -97,7 +159,16 @@ class Check(CheckCase):
     def test_a_module_that_is_not_there_is_a_failure(self):
         [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
         with machine.changed_file(module, False):
-            self.assert_found("module", "failure")
+            self.assert_found("module", "failure", "^It is in none of libpam's folders")
+
+    def test_a_module_that_cannot_be_loaded_is_a_failure(self):
+        [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
+        before = module.read_bytes()
+        self.addCleanup(module.write_bytes, before)
+        module.write_bytes(before[:4096])
+        self.assert_found("module", "failure", "^It cannot be loaded: the confined child ended without")
+        module.write_bytes(b"no library\n")
+        self.assert_found("module", "failure", "^It cannot be loaded: .*pam_infobip_otp.so: ")
 
     def test_a_module_that_exports_something_else_is_a_failure(self):
         [module] = pathlib.Path("/usr/lib").glob("*/security/pam_infobip_otp.so")
@@ -105,7 +176,7 @@ class Check(CheckCase):
         before = module.read_bytes()
         self.addCleanup(module.write_bytes, before)
         module.write_bytes(other.read_bytes())
-        self.assert_found("module", "failure")
+        self.assert_found("module", "failure", "^It does not export")
 
     def test_a_folder_that_others_can_write_to_is_a_failure(self):
         folder = machine.SETTINGS.parent

@@ -89,7 +89,7 @@ class JsonOutput(unittest.TestCase):
         self.work = pathlib.Path(folder.name)
         self.write("conf", "base_url = https://localhost:9\napplication_id = A\nmessage_id = M\n"
                    f"state_dir = {self.work}/state\nusers_file = {self.work}/users\n"
-                   f"api_key_file = {self.work}/key\n", 0o644)
+                   f"api_key_file = {self.work}/key\n[service sudo]\ntries = 2\n", 0o644)
         self.write("users", "root: +41793026727\ndaemon: +385911234567; verified=no\nbin +385\n")
         self.write("key", "a-key\n")
         self.write("sshd", SSHD)
