@@ -2,17 +2,21 @@
 // Reading the log.
 #include "admin/log_search.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
+#include <cerrno>
 #include <optional>
 
 #include "admin/cause_words.hpp"
 #include "admin/program.hpp"
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
+#include "directory/line_reader.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -59,6 +63,28 @@ void take_line(std::string_view line, std::string_view wanted, std::vector<Logge
         logins.push_back({request, {std::move(*event)}});
     else
         same->events.push_back(std::move(*event));
+}
+
+// Without waiting for whoever might write to a FIFO, or for the end of a device.
+Result<Descriptor> open_log(const std::string& path) {
+    Descriptor log(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (!log.is_open()) return system_error("opening " + path, errno);
+    struct stat about {};
+    if (fstat(log.get(), &about) != 0) return system_error("looking at " + path, errno);
+    if (!S_ISREG(about.st_mode)) return Error{path + " is not a regular file"};
+    return log;
+}
+
+// Line by line: a log may be larger than the memory. A line that is too long is none of ours.
+Result<void> search_file(const std::string& path, std::string_view wanted,
+                         std::vector<LoggedLogin>& logins) {
+    const auto log = open_log(path);
+    if (!log) return log.error();
+    LineReader lines(log->get());
+    while (const auto line = lines.next())
+        if (line->size() <= LineReader::longest_line) take_line(*line, wanted, logins);
+    if (lines.failure() != 0) return system_error("reading " + path, lines.failure());
+    return {};
 }
 
 // Why the login was refused or let in; nullopt: it has no verdict.
@@ -126,12 +152,9 @@ Result<LogFound> find_logins(const std::string& reference, const std::string& fi
                      : std::vector<std::string>{file};
     for (const std::string& one : files) {
         if (!found.logins.empty()) break;
-        std::ifstream log(one);
-        if (!log) continue;
-        looked_at(one);
-        // Line by line: a log may be larger than the memory.
-        for (std::string line; std::getline(log, line);)
-            take_line(line, in_capitals(reference), found.logins);
+        const auto searched = search_file(one, in_capitals(reference), found.logins);
+        if (searched) looked_at(one);
+        if (!searched && !file.empty()) return searched.error();
     }
     if (!read) return Error{"no log can be read: name it with --log FILE"};
     return found;

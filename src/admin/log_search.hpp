@@ -41,7 +41,7 @@ struct LogFound {
 [[nodiscard]] std::vector<LoggedLogin> logins_in(std::string_view text, std::string_view reference);
 
 // `file` empty: the journal, else /var/log/auth.log, else /var/log/syslog; the first that has one.
-// The Error: none of them can be read.
+// The Error: none of them can be read, or `file` is no regular file.
 Result<LogFound> find_logins(const std::string& reference, const std::string& file);
 
 // Why it ended so, and what to do.

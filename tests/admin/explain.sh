@@ -55,6 +55,14 @@ reference 000000 --log "$work/log" --json
 reference ABCDEF --log "$work/log"
 reference ABCDEF --log "$work/no-log"
 
+# What has no end is not waited for, and no line is too long for what stands behind it.
+mkfifo "$work/fifo"
+reference 7F3A2C --log "$work/fifo"
+reference 7F3A2C --log /dev/zero
+reference 7F3A2C --log "$work"
+{ printf '%0300000d' 0; head -n 1 "$work/log"; tail -n 1 "$work/log"; } >"$work/long"
+reference 7F3A2C --log "$work/long"
+
 # Wrong usage.
 show infobip-otp explain
 show infobip-otp explain --user root
