@@ -88,8 +88,8 @@ stack::Surroundings surroundings_of(const Invocation& invocation) {
 
 std::chrono::seconds login_timeout_of(const Invocation& invocation, const stack::Service& service) {
     const auto settings = settings_of_service(invocation, service);
-    return std::chrono::duration_cast<std::chrono::seconds>(settings ? settings->login.login_timeout
-                                                                     : LoginPolicy().login_timeout);
+    return std::chrono::ceil<std::chrono::seconds>(settings ? settings->login.login_timeout
+                                                            : LoginPolicy().login_timeout);
 }
 
 Result<stack::Person> find_person(const std::string& name, const std::string& remote_host) {

@@ -10,9 +10,10 @@
 namespace infobip_otp::stack {
 namespace {
 
-constexpr long fewest_tries = 3;        // keys that a client offers count as well
-constexpr long fewest_startups = 30;    // logins that wait for a message
-constexpr long fewest_per_source = 10;  // of them, behind one address
+constexpr std::chrono::seconds time_for_the_rest(10);  // keys and password, before us
+constexpr long fewest_tries = 3;                       // keys that a client offers count as well
+constexpr long fewest_startups = 30;                   // logins that wait for a message
+constexpr long fewest_per_source = 10;                 // of them, behind one address
 
 std::string joined(const Methods& methods) {
     std::string text;
@@ -145,7 +146,8 @@ class SshJudge {
             add("ssh.login-grace-time", Level::warning, "logingracetime",
                 "sshd ends a login before login_timeout (" + std::to_string(login_timeout.count()) +
                     "s), without a word.",
-                "LoginGraceTime 120, or a shorter login_timeout.");
+                "LoginGraceTime " + std::to_string((login_timeout + time_for_the_rest).count()) +
+                    ", or a shorter login_timeout.");
         const long tries = options_.number("maxauthtries");
         if (tries >= 0 && tries < fewest_tries)
             add("ssh.max-auth-tries", Level::warning, "maxauthtries",

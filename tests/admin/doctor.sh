@@ -62,6 +62,16 @@ doctor sshd
 sed -i "s|required $ours|required $ours login_timeout=3m|" "$pam/sshd"
 doctor sshd
 
+# Settings of sshd that leave no way, or are not known, and settings of ours that let in.
+sed -i "s| login_timeout=3m||" "$pam/sshd"
+printf '%s\n' 'usepam yes' 'kbdinteractiveauthentication yes' 'passwordauthentication no' \
+    'pubkeyauthentication no' 'authenticationmethods publickey' 'logingracetime 120' >"$work/sshd"
+doctor sshd
+rm "$work/sshd"
+doctor sshd
+echo 'when_unreachable = allow' >>"$conf"
+doctor sshd
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name
