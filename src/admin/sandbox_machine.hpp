@@ -16,7 +16,8 @@ class SandboxMachine {
   public:
     // Starts the sandbox and writes settings, key and users file into `folder`, which has to
     // outlive this object; `user` has a phone there. The sandbox ends with this object, or with
-    // this process, however it ends.
+    // this process, however it ends. It runs as the helper's account, with an empty environment and
+    // a session of its own, and writes into one folder below `folder`.
     static Result<SandboxMachine> start(const TemporaryFolder& folder, const std::string& user);
 
     ~SandboxMachine();
@@ -25,7 +26,7 @@ class SandboxMachine {
 
     [[nodiscard]] std::string settings() const { return folder_.file("infobip-otp.conf"); }
 
-    // The messages that arrived since it was asked last, a line each.
+    // The messages that arrived since it was asked last, a printable line each.
     [[nodiscard]] std::string new_messages();
 
   private:

@@ -3,8 +3,10 @@
 """infobip-otp try: real logins on a terminal, with the real libpam. Inside scripts/host-up."""
 import os
 import pathlib
+import pwd
 import re
 import signal
+import stat
 import subprocess
 import sys
 import termios
@@ -153,6 +155,47 @@ class Try(HostCase):
         lines.unlink()
         service.unlink()
 
+    def test_the_sandbox_runs_as_nobody_who_could_do_anything(self):
+        account = pwd.getpwnam("_infobip-otp")
+        tool = self.start(TOOL, "try", "--sandbox", "--user", "alice", env={**os.environ, "PLANTED": "yes"})
+        tool.wait_for("Code: ")
+        [sandbox] = [one for one in machine.processes(r"^\S*infobip-otp-sandbox")
+                     if status_of(one)["PPid"] == str(tool.child.pid)]
+        status = status_of(sandbox)
+        self.assertEqual(set(status["Uid"].split()), {str(account.pw_uid)})
+        self.assertEqual(set(status["Gid"].split()), {str(account.pw_gid)})
+        self.assertEqual(status["Groups"].split(), [])
+        self.assertEqual({status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")}, {"0" * 16})
+        self.assertEqual(status["NoNewPrivs"], "1")
+        self.assertEqual(os.getsid(sandbox), sandbox)
+        entry = pathlib.Path(f"/proc/{sandbox}")
+        self.assertEqual((entry / "environ").read_bytes(), b"")
+        self.assertEqual(os.readlink(entry / "fd/0"), "/dev/null")
+        [folder] = pathlib.Path("/run").glob("infobip-otp.*")
+        self.assertEqual((folder.stat().st_uid, stat.S_IMODE(folder.stat().st_mode)), (0, 0o711))
+        own = (folder / "sandbox").stat()
+        self.assertEqual((own.st_uid, stat.S_IMODE(own.st_mode)), (account.pw_uid, 0o700))
+        self.assertEqual({file.name for file in folder.iterdir() if file.stat().st_uid != 0}, {"sandbox"})
+        tool.child.sendintr()
+        tool.end()
+
+    def test_a_link_in_the_place_of_the_phone_is_not_followed(self):
+        """What a sandbox that was taken over could have root read to it."""
+        tool = self.start(TOOL, "try", "--sandbox", "--user", "alice")
+        tool.wait_for("Code: ")
+        [folder] = pathlib.Path("/run").glob("infobip-otp.*")
+        planted = pathlib.Path("/root/planted")
+        planted.write_text("planted\n" * 1000)
+        self.addCleanup(planted.unlink)
+        (folder / "sandbox/phone").unlink()
+        (folder / "sandbox/phone").symlink_to(planted)
+        tool.child.sendline("000000")
+        tool.answer("2 tries left.", "000000")  # with a pause before it: there is time to look
+        tool.wait_for("1 tr")
+        tool.child.sendintr()
+        tool.end()
+        self.assertNotIn("planted", tool.seen)
+
     def interrupt(self, options, prompt):
         """Ctrl-C at this prompt; tearDown sees that nothing is left."""
         dialogue = self.start(TOOL, "try", *options)
@@ -202,6 +245,11 @@ class Try(HostCase):
     def test_a_reader_that_goes_away_leaves_nothing_behind(self):
         subprocess.run(["/bin/bash", "-c", f"{TOOL} try --sandbox --user alice </dev/null | true"],
                        stderr=subprocess.DEVNULL, timeout=60, check=True)
+
+
+def status_of(process):
+    lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
 
 def echo(terminal):
