@@ -24,6 +24,12 @@ class EditedFile {
     [[nodiscard]] bool is_changed() const { return !text_.equals(read_.reveal()); }
     void set(std::string_view text) { text_ = Secret(text); }
 
+    // Wipes both: for a process that is not to know what stands there.
+    void forget() {
+        read_.wipe();
+        text_.wipe();
+    }
+
     // Whether it is as it was read; the Error says that somebody else has changed it.
     Result<void> check_unchanged(Clock& clock) const;
 

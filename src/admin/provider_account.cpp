@@ -6,7 +6,6 @@
 #include <sysexits.h>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 
 #include "admin/confined_child.hpp"
@@ -114,29 +113,6 @@ void take_made(ProviderRecord& record, const ManagementReply<T>& reply) {
 
 // --- In this process.
 
-using Work = std::function<void(Management&, ProviderRecord&)>;
-
-ProviderRecord call(const Settings& settings, const Secret& key, const Clock& clock, bool look_up,
-                    const Work& work) {
-    const auto in_child = [&](ProviderRecord& record) {
-        record.outcome = static_cast<std::uint32_t>(Managed::local_failure);
-        auto options = connection(settings, key);
-        if (!options) return put_cut(record.detail, options.error().message);
-        if (look_up) put_cut(record.addresses, addresses_of(options->base.host));
-        const auto transport = make_curl_transport(*std::move(options), clock);
-        if (!transport) return put_cut(record.detail, transport.error().message);
-        Management account(Secret(key.reveal()), **transport);
-        work(account, record);
-    };
-    const milliseconds longest = settings.request_timeout * most_requests + grace;
-    const auto record = run_confined<ProviderRecord>(in_child, longest, clock);
-    if (record) return *record;
-    ProviderRecord failed;
-    failed.outcome = static_cast<std::uint32_t>(Managed::local_failure);
-    put_cut(failed.detail, record.error().message);
-    return failed;
-}
-
 ProviderAnswer answer_of(const ProviderRecord& record, const Clock& clock) {
     ProviderAnswer answer;
     const bool known = record.outcome >= static_cast<std::uint32_t>(Managed::done) &&
@@ -159,10 +135,31 @@ Made made_of(const ProviderRecord& record, const Clock& clock) {
 
 }  // namespace
 
+ProviderRecord ProviderAccount::call(bool look_up, const Work& work) const {
+    const auto in_child = [&](ProviderRecord& record) {
+        forget_();
+        record.outcome = static_cast<std::uint32_t>(Managed::local_failure);
+        auto options = connection(settings_, key_);
+        if (!options) return put_cut(record.detail, options.error().message);
+        if (look_up) put_cut(record.addresses, addresses_of(options->base.host));
+        const auto transport = make_curl_transport(*std::move(options), clock_);
+        if (!transport) return put_cut(record.detail, transport.error().message);
+        Management account(Secret(key_.reveal()), **transport);
+        work(account, record);
+    };
+    const milliseconds longest = settings_.request_timeout * most_requests + grace;
+    const auto record = run_confined<ProviderRecord>(in_child, longest, clock_);
+    if (record) return *record;
+    ProviderRecord failed;
+    failed.outcome = static_cast<std::uint32_t>(Managed::local_failure);
+    put_cut(failed.detail, record.error().message);
+    return failed;
+}
+
 Survey ProviderAccount::survey(const Wanted& wanted) const {
-    const ProviderRecord record =
-        call(settings_, key_, clock_, true,
-             [&](Management& account, ProviderRecord& to) { survey_account(account, wanted, to); });
+    const ProviderRecord record = call(true, [&](Management& account, ProviderRecord& to) {
+        survey_account(account, wanted, to);
+    });
     Survey survey;
     survey.answer = answer_of(record, clock_);
     survey.addresses = text_of(record.addresses);
@@ -177,7 +174,7 @@ Made ProviderAccount::create_application(const std::string& name,
     const auto work = [&](Management& account, ProviderRecord& record) {
         take_made(record, account.create(Application{"", name, true, rules}));
     };
-    return made_of(call(settings_, key_, clock_, false, work), clock_);
+    return made_of(call(false, work), clock_);
 }
 
 Made ProviderAccount::change_rules(const std::string& application_id,
@@ -189,7 +186,7 @@ Made ProviderAccount::change_rules(const std::string& application_id,
         now.value.enabled = true;
         take_made(record, account.update(now.value));
     };
-    return made_of(call(settings_, key_, clock_, false, work), clock_);
+    return made_of(call(false, work), clock_);
 }
 
 Made ProviderAccount::create_template(const std::string& application_id,
@@ -197,7 +194,7 @@ Made ProviderAccount::create_template(const std::string& application_id,
     const auto work = [&](Management& account, ProviderRecord& record) {
         take_made(record, account.create(application_id, message));
     };
-    return made_of(call(settings_, key_, clock_, false, work), clock_);
+    return made_of(call(false, work), clock_);
 }
 
 ProviderProblem problem_of(const ProviderAnswer& answer) {

@@ -3,6 +3,7 @@
 // has given up everything.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -45,12 +46,17 @@ struct Made {
     std::string id;  // done: of what was made or changed
 };
 
+struct ProviderRecord;
+
 class ProviderAccount {
   public:
     // The way there is that of `settings`: base_url, ca_path, ca_file, proxy, timeouts. An empty
     // key asks without one and is refused: enough to see the clock. Both must outlive this object.
-    ProviderAccount(const Settings& settings, const Secret& key, const Clock& clock)
-        : settings_(settings), key_(key), clock_(clock) {}
+    // `forget` wipes the other secrets that this process has read: the child calls it first of all.
+    ProviderAccount(
+        const Settings& settings, const Secret& key, const Clock& clock,
+        std::function<void()> forget = [] {})
+        : settings_(settings), key_(key), clock_(clock), forget_(std::move(forget)) {}
 
     [[nodiscard]] Survey survey(const Wanted& wanted) const;
     [[nodiscard]] Made create_application(const std::string& name,
@@ -62,9 +68,14 @@ class ProviderAccount {
                                        const MessageTemplate& message) const;
 
   private:
+    using Work = std::function<void(Management&, ProviderRecord&)>;
+    // What `work` did in the child; `look_up`: the addresses of base_url as well.
+    [[nodiscard]] ProviderRecord call(bool look_up, const Work& work) const;
+
     const Settings& settings_;
     const Secret& key_;
     const Clock& clock_;
+    std::function<void()> forget_;
 };
 
 // What to tell where the outcome is not `done`: a sentence on what happened and what to do, and the

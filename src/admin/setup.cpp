@@ -15,6 +15,7 @@
 #include "admin/setup_plan.hpp"
 #include "admin/typed_key.hpp"
 #include "admin/typed_line.hpp"
+#include "base/secret_text.hpp"
 #include "base/system_clock.hpp"
 #include "base/text.hpp"
 #include "config/api_key.hpp"
@@ -148,7 +149,7 @@ class Setup {
             if (!key) return fail(EX_NOINPUT, key.error().message);
             login_key_ = std::move(*key);
             if (!kept || !login_key_.equals(kept->reveal()))
-                key_file_->set(std::string(login_key_.reveal()) + "\n");
+                key_file_->set(join_secret({login_key_.reveal(), "\n"}).reveal());
         }
         if (login_key_.equals(manage_key_.reveal()))
             return fail(EX_DATAERR,
@@ -173,6 +174,9 @@ class Setup {
             if (finding.level != stack::Level::ok)
                 return fail(finding.id == "key" ? EX_CONFIG : EX_UNAVAILABLE,
                             finding.seen + " " + finding.todo + " Nothing was changed.");
+        // The one copy that is needed still is the key file's, which forgets it in network
+        // children.
+        login_key_.wipe();
         return EX_OK;
     }
 

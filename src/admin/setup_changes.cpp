@@ -42,7 +42,8 @@ int make(const char* what, std::string& id, Call call) {
 
 int change_infobip(SetupChanges& changes, const Clock& clock) {
     SetupPlan& plan = changes.plan;
-    const ProviderAccount account(changes.settings, changes.manage_key, clock);
+    const ProviderAccount account(changes.settings, changes.manage_key, clock,
+                                  [&changes] { changes.key_file.forget(); });
     int status = EX_OK;
     if (plan.makes_application())
         status = make("making the application", plan.application_id, [&] {

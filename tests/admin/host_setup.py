@@ -56,8 +56,11 @@ class Box:
         return machine.manage(method, path, body, self.url, MANAGE, self.ca)
 
     def control(self, *words):
-        subprocess.run([os.environ["SANDBOX"], "ctl", "--control", self.folder / "control", *words],
-                       check=True, capture_output=True)
+        return subprocess.run([os.environ["SANDBOX"], "ctl", "--control", self.folder / "control", *words],
+                              check=True, capture_output=True, text=True).stdout
+
+    def requests(self, route):
+        return json.loads(self.control("counters"))["requests"].get(route, 0)
 
     def applications(self):
         return self.manage("GET", APPLICATIONS)
@@ -69,6 +72,19 @@ class Box:
     def make(self, **configuration):
         return self.manage("POST", APPLICATIONS, {"name": "pam-infobip-otp",
                                                   "configuration": configuration})["applicationId"]
+
+
+def memory_of(process):
+    """All that it can read itself."""
+    found = b""
+    with (process / "mem").open("rb", 0) as memory:
+        for line in (process / "maps").read_text().splitlines():
+            place, mode, *_ = line.split()
+            begin, end = (int(part, 16) for part in place.split("-"))
+            if mode.startswith("r") and "[v" not in line:  # not the kernel's own pages
+                memory.seek(begin)
+                found += memory.read(end - begin)
+    return found
 
 
 class SetupCase(unittest.TestCase):
@@ -292,20 +308,19 @@ class Setup(SetupCase):
 
 
 class NetworkChild(SetupCase):
-    def stalled_child(self):
-        """A setup whose first request gets no answer, and the ids of its child."""
-        self.box.control("faults", "set", "stall=30s")
-        tool = subprocess.Popen(self.command("--yes"), stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+    def stalled_child(self, route="list-applications", command=None, typed=""):
+        """A setup whose request of this route gets no answer, and its child that waits for one."""
+        self.box.control("faults", "set", "stall=30s,route=" + route)
+        tool = subprocess.Popen(command or self.command("--yes"), stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL, stdin=subprocess.PIPE, text=True,
                                 env={**os.environ, "SSLKEYLOGFILE": "/run/keys", "MARK": "of-the-caller"})
+        with tool.stdin:
+            tool.stdin.write(typed)
         self.addCleanup(tool.wait)
         self.addCleanup(tool.kill)
         children = pathlib.Path(f"/proc/{tool.pid}/task/{tool.pid}/children")
 
-        def talks():
-            [child] = children.read_text().split() or [None]
-            return child and "NoNewPrivs:\t1" in pathlib.Path(f"/proc/{child}/status").read_text()
-        self.assertTrue(machine.wait_until(talks))
+        self.assertTrue(machine.wait_until(lambda: self.box.requests(route) == 1))
         return tool, pathlib.Path("/proc") / children.read_text().strip()
 
     def test_it_has_given_up_everything(self):
@@ -324,6 +339,20 @@ class NetworkChild(SetupCase):
         for process in (child, pathlib.Path(f"/proc/{tool.pid}")):
             self.assertNotIn(MANAGE, (process / "cmdline").read_text())
             self.assertNotIn(MANAGE, (process / "environ").read_text())
+
+    def test_the_one_that_makes_changes_does_not_hold_the_key_of_the_logins(self):
+        ETC.mkdir()
+        KEY.touch(0o600)
+        KEY.write_text("the-key-that-was-there\n")
+        self.key_files()
+        keys = f"{MANAGE}\n{LOGIN}\n"
+        command = [TOOL, "setup", "--base-url", self.box.url, "--manage-key-file", "-",
+                   "--login-key-file", "-", "--yes"]
+        _, child = self.stalled_child("create-application", command, keys)
+        memory = memory_of(child)
+        self.assertIn(MANAGE.encode(), memory)  # or the look would find nothing at all
+        self.assertNotIn(LOGIN.encode(), memory)
+        self.assertNotIn(b"the-key-that-was-there", memory)
 
     def test_it_ends_with_the_tool(self):
         tool, child = self.stalled_child()
