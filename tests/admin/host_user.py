@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """infobip-otp user with a phone: the real helper and the sandbox. Inside scripts/host-up."""
 import pathlib
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
@@ -87,6 +88,35 @@ class User(HostCase):
         self.assertIn("The code was right", seen)
         self.assert_unchanged()
         self.assert_sent(1)
+
+    def killed_at_each_step(self, words, after):
+        """Runs `words`, killed at each call that writes; then again to its end."""
+        killed = 0
+        for call in ("fchmod", "ftruncate", "pwrite64", "fsync", "renameat"):
+            for place in range(1, 4):
+                with self.subTest(call=call, place=place):
+                    machine.USERS.write_text(self.users_before)
+                    run = subprocess.run(
+                        ["strace", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                         f"inject={call}:signal=SIGKILL:when={place}", *self.user(*words)],
+                        capture_output=True, text=True, check=False)
+                    killed += run.returncode in (-9, 137)
+                    self.assertIn(machine.USERS.read_text(), (self.users_before, after))
+                    self.assertEqual(machine.USERS.stat().st_mode & 0o777, 0o600)
+                    again = subprocess.run(self.user(*words), capture_output=True, text=True, check=False)
+                    # Where it was done already there is nothing to take away any more.
+                    self.assertIn(again.returncode, (0, 67), again.stderr)
+                    self.assertEqual(machine.USERS.read_text(), after)
+                    self.assertEqual(list(machine.USERS.parent.glob("*.new")), [])
+        self.assertGreaterEqual(killed, 5)
+
+    def test_add_that_is_killed_at_each_step_of_writing_is_done_or_not_done(self):
+        self.killed_at_each_step(["add", "carol", NEW, "--unverified"],
+                                 self.users_before + f"carol: {NEW}; verified=no\n")
+
+    def test_remove_that_is_killed_at_each_step_of_writing_is_done_or_not_done(self):
+        self.killed_at_each_step(["remove", "alice"],
+                                 self.users_before.replace("alice: +41793026727\n", ""))
 
     def test_whoever_is_not_root_is_told_so(self):
         status, seen = self.talk(["runuser", "-u", "alice", "--", *self.user("list")])
