@@ -11,6 +11,7 @@
 #include "admin/examination.hpp"
 #include "admin/machine.hpp"
 #include "admin/match_connection.hpp"
+#include "admin/progress.hpp"
 #include "base/text.hpp"
 #include "stack/judge_pam.hpp"
 #include "stack/sudoers.hpp"
@@ -188,7 +189,10 @@ int doctor(const Invocation& invocation) {
         if (!found) return fail(EX_NOUSER, found.error().message);
         person = std::move(*found);
     }
-    const auto examined = Doctor(invocation, std::move(person)).run();
+    const auto examined = [&] {
+        const Progress progress("looking at PAM, sshd and sudo");
+        return Doctor(invocation, std::move(person)).run();
+    }();
     if (!examined) return fail(EX_NOINPUT, examined.error().message);
     const std::string report = invocation.has("--json") ? as_json(*examined).dump() + "\n"
                                                         : as_text(*examined, wants_colour());

@@ -9,6 +9,7 @@
 #include "admin/commands.hpp"
 #include "admin/explanation.hpp"
 #include "admin/log_search.hpp"
+#include "admin/progress.hpp"
 #include "base/text.hpp"
 
 namespace infobip_otp::admin {
@@ -18,7 +19,10 @@ int explain_a_login(const Invocation& invocation) {
     const std::string service = invocation.value("--service");
     if (service.empty() || service.find('/') != std::string::npos)
         return fail(EX_USAGE, "--service needs the name of a service: sshd, sudo");
-    auto explanation = explain_login(invocation, invocation.value("--user"), service);
+    const auto explanation = [&] {
+        const Progress progress("trying the login on paper");
+        return explain_login(invocation, invocation.value("--user"), service);
+    }();
     if (!explanation) return fail(EX_IOERR, explanation.error().message);
     const std::string report =
         invocation.has("--json") ? as_json(*explanation).dump() + "\n" : as_text(*explanation);
@@ -31,7 +35,10 @@ int explain_a_refusal(const Invocation& invocation) {
     if (!is_reference(reference))
         return fail(EX_USAGE,
                     "--reference needs what the person saw: six digits and letters, 7F3A2C");
-    const auto found = find_logins(reference, invocation.value("--log"));
+    const auto found = [&] {
+        const Progress progress("reading the log");
+        return find_logins(reference, invocation.value("--log"));
+    }();
     if (!found) return fail(EX_NOINPUT, found.error().message);
     if (found->logins.empty())
         return fail(EX_NOINPUT, "no login with the reference " + printable(reference, 16) + " in " +

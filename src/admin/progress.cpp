@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <string_view>
 
 namespace infobip_otp::admin {
@@ -20,7 +21,15 @@ void write_to_terminal(std::string_view text) {
 }  // namespace
 
 Progress::Progress(std::string what) : line_("infobip-otp: " + std::move(what) + " ...") {
-    if (isatty(STDERR_FILENO) != 0) teller_ = std::thread([this] { wait_and_tell(); });
+    if (isatty(STDERR_FILENO) == 0) return;
+    // A new thread has the mask of its maker: signals are for the one that works, who may have them
+    // wait (signals_wait.hpp) or have a wait of its own ended by them.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    teller_ = std::thread([this] { wait_and_tell(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Progress::~Progress() {
