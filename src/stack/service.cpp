@@ -16,7 +16,7 @@ namespace {
 
 constexpr unsigned deepest = 16;  // PAM_SUBSTACK_MAX_LEVEL
 
-// Words; one that begins with "[" ends at "]" and loses both.
+// Words; one that begins with "[" ends at "]", and "\\]" within it is a bracket.
 std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> words;
     while (!(text = trim(text)).empty()) {
@@ -36,6 +36,11 @@ std::vector<std::string> split(std::string_view text) {
         }
     }
     return words;
+}
+
+// As a module gets it: "[a=b c]" is one argument.
+std::string without_brackets(const std::string& word) {
+    return word.starts_with('[') ? word.substr(1, word.size() - 2) : word;
 }
 
 std::optional<Facility> read_facility(const std::string& text) {
@@ -104,7 +109,8 @@ class Reader {
         Stack& stack = stacks_[static_cast<std::size_t>(facility)];
         line.control_text = words.size() > 1 ? words[1] : "";
         line.module = words.size() > 2 ? words[2] : "";
-        if (words.size() > 3) line.arguments.assign(words.begin() + 3, words.end());
+        for (std::size_t i = 3; i < words.size(); ++i)
+            line.arguments.push_back(without_brackets(words[i]));
         if (line.problem.empty() &&
             (line.control_text == "include" || line.control_text == "substack")) {
             const bool substack = line.control_text == "substack";
@@ -160,7 +166,8 @@ std::string_view Line::module_name() const {
 
 std::string Line::text(Facility facility) const {
     std::string text = std::string(word(facility)) + " " + control_text + " " + module;
-    for (const std::string& argument : arguments) text += " " + argument;
+    for (const std::string& argument : arguments)
+        text += argument.find(' ') == std::string::npos ? " " + argument : " [" + argument + "]";
     return text;
 }
 

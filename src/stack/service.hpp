@@ -30,7 +30,7 @@ struct Line {
     Control control;
     std::string control_text;  // as written
     std::string module;        // as written: "pam_unix.so", "/lib/x.so"
-    std::vector<std::string> arguments;
+    std::vector<std::string> arguments;  // as the module gets them: "a=b c" of "[a=b c]"
     std::string problem;
 
     // "pam_unix" of "/lib/security/pam_unix.so".
