@@ -9,6 +9,7 @@ import pexpect
 from dialogue import RIGHT, WRONG, Dialogue, Phone
 
 SSHD = pathlib.Path("/etc/ssh/sshd_config.d")
+EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "config/sshd/10-infobip-otp.conf.example"
 SUDOERS = pathlib.Path("/etc/sudoers.d/host-up")
 KEY = "/root/.ssh/id_ed25519"
 
@@ -23,8 +24,10 @@ def sshd_settings(path):
             file.unlink()
         (SSHD / "10-stack.conf").write_text(
             "AuthorizedKeysFile .ssh/keys_for_later\n" + path.read_text())
+        shutil.copy(EXAMPLE, SSHD.parent)  # a stack may include it
         yield
     finally:
+        (SSHD.parent / EXAMPLE.name).unlink(missing_ok=True)
         shutil.rmtree(SSHD)
         before.rename(SSHD)
 

@@ -10,6 +10,7 @@ import machine
 
 TOOL = "/usr/sbin/infobip-otp"
 PAM = pathlib.Path("/etc/pam.d")
+SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
 NO_RULES = pathlib.Path("/run/no-rules-of-sudo")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
 
@@ -17,23 +18,25 @@ USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
 class StackCase:
     """A folder of stacks/: files of /etc/pam.d, perhaps sshd_config and sudoers, expected.txt.
 
-    `settings`, where there is one, stands behind the lines of the machine's settings file.
+    `settings`, where there is one, stands behind the lines of the machine's settings file. Beside
+    the files lie those of config/pam.d, which a stack may include.
 
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
-    sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, and one "LEVEL ID" a finding.
+    sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, "depends: WHO/PASSWORD/CODE ..." the logins of which
+    the linter may not be certain, and one "LEVEL ID" a finding.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.name = folder.name
         self.service = "sudo"
-        self.statement = self.ways = self.matches = self.sudo = ""
+        self.statement = self.ways = self.matches = self.sudo = self.depends = ""
         self.findings = []
         for line in (folder / "expected.txt").read_text().splitlines():
             key, _, value = line.partition(": ")
             if key == "service":
                 self.service = value
-            elif key in ("statement", "ways", "matches", "sudo"):
+            elif key in ("statement", "ways", "matches", "sudo", "depends"):
                 setattr(self, key, value)
             elif line:
                 self.findings.append(line)
@@ -51,6 +54,8 @@ class StackCase:
         try:
             if more := self.file("settings"):
                 machine.SETTINGS.write_text(settings + more.read_text())
+            for file in SHIPPED.glob("pam.d/*.example"):
+                shutil.copy(file, PAM)
             for file in self.folder.iterdir():
                 if file.name not in ("expected.txt", "settings", "sshd_config", "sudoers"):
                     shutil.copy(file, PAM)

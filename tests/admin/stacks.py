@@ -90,12 +90,16 @@ class Proof:
         worst = max(("ok", "warning", "failure").index(one.split()[0]) for one in found)
         if case.service != "sudo" and status != worst:
             self.wrong.append(f"{case.name}: exit status {status}, worst finding {worst}")
-        foretold, seen = {}, {}
+        foretold, seen, depends = {}, {}, []
         for who, user in USERS.items():
             for login in case.logins(user):
-                if login["account"] == "local":
-                    self.try_login(case, who, user, login, foretold, seen)
+                if login["account"] != "local":
+                    continue
+                self.try_login(case, who, user, login, foretold, seen)
+                if login["gets_in"] == "depends":
+                    depends.append("/".join((who, login["password"], login["code"])))
         first = "after a key: " if login["key"] else ""
+        self.agree(case, case.depends, depends=" ".join(sorted(depends)))
         self.agree(case, case.statement, foretold=first + statement(foretold),
                    seen=first + statement(seen))
         if case.ways:
@@ -113,7 +117,7 @@ class Proof:
     def try_login(self, case, who, user, login, foretold, seen):
         key = (who, login["password"], login["code"])
         told, messages = really(case, login, user)
-        # What depends is what is seen.
+        # What depends is what is seen; which may depend is in expected.txt.
         foretold[key] = (told == "success" if login["gets_in"] == "depends" else
                          login["gets_in"] == "yes", max(login["messages"]))
         seen[key] = (told == "success", messages)
