@@ -16,7 +16,7 @@ namespace {
 
 constexpr unsigned deepest = 16;  // PAM_SUBSTACK_MAX_LEVEL
 
-// Words; one that begins with "[" ends at "]", and "\\]" within it is a bracket.
+// Words; one that begins with "[" ends at "]", and "\]" within it is a bracket.
 std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> words;
     while (!(text = trim(text)).empty()) {

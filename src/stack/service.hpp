@@ -28,8 +28,8 @@ struct Line {
     unsigned own = 0;  // the line of the service's own file that it came by; itself, or an include
     unsigned level = 0;  // of substacks
     Control control;
-    std::string control_text;  // as written
-    std::string module;        // as written: "pam_unix.so", "/lib/x.so"
+    std::string control_text;            // as written
+    std::string module;                  // as written: "pam_unix.so", "/lib/x.so"
     std::vector<std::string> arguments;  // as the module gets them: "a=b c" of "[a=b c]"
     std::string problem;
 
