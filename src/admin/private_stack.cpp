@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -32,7 +33,7 @@ std::string with_settings(const std::string& line, const std::string& settings) 
 // libpam looks for what is included in its own folders, whatever folder the stack came from:
 // without the whole path an include would leave the copy and come to the real lines.
 std::string included_from_copy(const std::string& line, const std::string& folder) {
-    const auto words = split_words(std::string_view(line).substr(0, line.find('#')));
+    const auto words = split_words(line);
     if (words.size() < 2) return line;
     const std::string_view verb = words[words.size() - 2];
     if (verb != "include" && verb != "substack" && verb != "@include") return line;
@@ -60,9 +61,9 @@ Result<void> copy_file(const fs::path& from, const std::string& to, const std::s
     if (!text) return {};  // libpam cannot read it either
     const std::string folder = fs::path(to).parent_path().string();
     std::string copy;
-    for (const stack::TextLine& line : stack::joined_lines(*text)) {
-        const bool ours =
-            !line.text.starts_with('#') && line.text.find(stack::our_module) != std::string::npos;
+    // As libpam reads them: what stands behind a comment would be part of it.
+    for (const stack::TextLine& line : stack::joined_lines_without_comments(*text)) {
+        const bool ours = line.text.find(stack::our_module) != std::string::npos;
         copy +=
             (ours ? with_settings(line.text, settings) : included_from_copy(line.text, folder)) +
             "\n";
@@ -92,6 +93,22 @@ Result<void> copy_stacks(const std::string& folder, const std::string& settings)
             if (auto copied = copy_file(entry.path(), to, settings); !copied) return copied;
         }
     }
+    return {};
+}
+
+Result<void> check_copy(const std::string& folder, const std::string& service,
+                        const std::string& settings) {
+    const stack::Service copied = stack::read_service({{folder}, {}}, service);
+    for (const stack::Stack& lines : copied.stacks)
+        for (const stack::Line& line : lines) {
+            const auto& arguments = line.arguments;
+            if (line.module_name() == stack::our_module &&
+                std::find(arguments.begin(), arguments.end(), "conf=" + settings) ==
+                    arguments.end())
+                return Error{line.place() + " is included from outside of " +
+                             std::string(places[1]) +
+                             " and would use the real settings: nothing was tried"};
+        }
     return {};
 }
 

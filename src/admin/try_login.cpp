@@ -196,6 +196,11 @@ int try_it(const Invocation& invocation, const std::string& user) {
         lines_for(invocation, *folder, sandbox ? sandbox->settings() : invocation.conf);
     if (!lines) return fail(EX_IOERR, lines.error().message);
     const std::string service = invocation.value("--service");
+    if (!service.empty() && !lines->empty())
+        if (auto same =
+                check_copy(*lines, service, sandbox ? sandbox->settings() : invocation.conf);
+            !same)
+            return fail(EX_CONFIG, same.error().message);
     const HostedLogin login{service.empty() ? private_service : service, user, *lines};
     std::printf(sandbox ? "A login of %s at the sandbox: nothing real is touched.\n\n"
                         : "A real login of %s: a message is sent, paid for and counted.\n\n",

@@ -155,6 +155,30 @@ class Try(HostCase):
         lines.unlink()
         service.unlink()
 
+    def service(self, lines):
+        """A service of these auth lines, which is gone again at the end."""
+        service = pathlib.Path("/etc/pam.d/otp-service")
+        service.write_text(f"{lines}\nauth required pam_permit.so\naccount required pam_permit.so\n")
+        self.addCleanup(service.unlink, missing_ok=True)
+        self.files = self.everything()
+        return service.name
+
+    def test_the_sandbox_serves_lines_however_they_are_written(self):
+        for line in ("auth required pam_infobip_otp.so # asks for the code",
+                     "auth required pam_infobip_otp.so [exempt_groups=nogroup daemon]",
+                     "auth required \\\n  pam_infobip_otp.so tries=2 # asks"):
+            with self.subTest(line):
+                status, seen = self.try_sandbox(["carol", "--service", self.service(line)], ("Code: ", RIGHT))
+                self.assertEqual(status, 0, seen)
+
+    def test_lines_that_would_leave_the_sandbox_are_refused(self):
+        elsewhere = pathlib.Path("/run/otp-lines")
+        elsewhere.write_text("auth required pam_infobip_otp.so\n")
+        self.addCleanup(elsewhere.unlink)
+        status, seen = self.try_sandbox(["alice", "--service", self.service(f"auth include {elsewhere}")])
+        self.assertEqual(status, 78, seen)
+        self.assertIn("/run/otp-lines:1 ", seen)
+
     def test_the_sandbox_runs_as_nobody_who_could_do_anything(self):
         account = pwd.getpwnam("_infobip-otp")
         tool = self.start(TOOL, "try", "--sandbox", "--user", "alice", env={**os.environ, "PLANTED": "yes"})
