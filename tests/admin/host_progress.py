@@ -48,8 +48,17 @@ class Progress(HostCase):
         dialogue.child.sendintr()
         dialogue.end()
 
+    def test_ctrl_c_while_files_are_made_waits_until_they_are_gone_again(self):
+        """The thread that shows the line takes no signal that the other one has wait."""
+        dialogue = self.start("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=mkdir", "-e",
+                              "inject=mkdir:delay_exit=3s", TOOL, "explain", "--user", "alice",
+                              "--service", "sudo")
+        dialogue.wait_for("trying the login on paper ...")
+        dialogue.child.sendintr()
+        self.assertEqual(dialogue.end(), 130, dialogue.seen)
+        self.assertEqual(list(pathlib.Path("/run").glob("infobip-otp.*")), [])
+
     def test_ctrl_c_while_it_is_shown_ends_the_tool_and_leaves_nothing(self):
-        """The thread that shows it takes no signal: those wait where files are made."""
         dialogue = self.start("strace", "-f", "-qq", "-o", "/dev/null", *SLOW_CHILD, TOOL, "try", "--sandbox",
                               "--user", "alice")
         dialogue.wait_for("starting the sandbox ...")
