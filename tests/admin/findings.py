@@ -1,0 +1,46 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""findings.py: each finding of check and doctor, in each level that its page names, is seen by a test,
+and no test sees another."""
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+DOCS = HERE.parents[1] / "docs"
+
+
+def documented(page):
+    """(level, id) of the table of findings."""
+    for ids, levels in re.findall(r"(?m)^\| ([a-z., -]+) \| ([a-z, ]+) \|", page.read_text()):
+        for name in ids.split(", "):
+            for level in levels.split(", "):
+                if level in ("ok", "warning", "failure"):
+                    yield level, name
+
+
+def seen_of_doctor():
+    """In the library of stacks and in the outputs of the cases."""
+    for file in [*HERE.glob("stacks/*/expected.txt"), HERE / "doctor.out"]:
+        yield from re.findall(r"(?m)^ *(ok|warning|failure) +([a-z]+\.[a-z-]+)", file.read_text())
+
+
+def seen_of_check():
+    for name, level in re.findall(r'assert_found\("([a-z-]+)", "([a-z]+)"', (HERE / "host_check.py").read_text()):
+        yield level, name
+
+
+def main():
+    wrong, count = [], 0
+    for page, seen in (("doctor.md", set(seen_of_doctor())), ("check.md", set(seen_of_check()))):
+        pairs = set(documented(DOCS / page))
+        count += len(pairs)
+        wrong += [f"{page}: no test sees {level} {name}" for level, name in sorted(pairs - seen)]
+        wrong += [f"{page}: does not name {level} {name}" for level, name in sorted(seen - pairs)]
+        wrong += [] if pairs else [f"{page}: no table of findings"]
+    print("\n".join(wrong) or f"{count} findings are seen by tests")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
