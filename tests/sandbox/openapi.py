@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # OpenApi: Infobip's own OpenAPI document, as a judge of answers and a source of bad requests.
 import copy
+import functools
 import json
 import os
 import re
@@ -14,6 +15,8 @@ with open(HERE + "/openapi.json", encoding="utf-8") as file:
 CHECKER = FormatChecker(formats=())
 CHECKER.checks("int32")(lambda value: not is_number(value) or -2**31 <= value < 2**31)
 CHECKER.checks("int64")(lambda value: not is_number(value) or -2**63 <= value < 2**63)
+
+CONTENT_TYPE = "application/json;charset=UTF-8"
 
 # In an official example, but not in its schema; and what only the named statuses declare, not 4XX.
 UNDECLARED = {"emailStatus.description", "requestError.serviceException.validationErrors"}
@@ -30,12 +33,14 @@ def operations():
 
 
 def find_operation(method, path):
-    path = path.split("?")[0].rstrip("/")
+    """The template and the operation; None where the document has none."""
+    path = path.split("?")[0]
+    path = path[:-1] if path.endswith("/") else path
     found = [(template, operation) for verb, template, operation in operations()
              if verb == method and
              re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", template), path)]
     # /2fa/2/pin/voice is no {pinId}: the template with the fewest names is meant.
-    return min(found, key=lambda each: each[0].count("{"))[1]
+    return min(found, key=lambda each: each[0].count("{"), default=None)
 
 
 def resolve(schema):
@@ -81,14 +86,50 @@ def response_schema(operation, status):
     return None
 
 
-def complaints(method, path, status, body):
-    """What is wrong with an answer of the API; an empty list: nothing."""
-    operation = find_operation(method, path)
-    schema = response_schema(operation, status)
+@functools.lru_cache(maxsize=None)
+def response_validator(schema_text):
+    return validator(json.loads(schema_text))
+
+
+def outside_the_text(body, schema):
+    """Values beside those that a member's description lists; the schema itself has no enum."""
+    for name, member in resolve(schema).get("properties", {}).items():
+        listed = re.search("one of the following values: ((?:`[A-Z_]+`(?:, )?)+)",
+                           member.get("description", ""))
+        if listed and name in body and "`%s`" % body[name] not in listed.group(1):
+            yield "%s cannot be %s" % (name, body[name])
+
+
+def read(text):
+    """The JSON, and the names of members that an object has twice."""
+    twice = []
+
+    def pairs(members):
+        names = [name for name, _ in members]
+        twice.extend(sorted({name for name in names if names.count(name) > 1}))
+        return dict(members)
+
+    return json.loads(text.decode(), object_pairs_hook=pairs), twice
+
+
+def complaints(method, path, status, content_type, text):
+    """What is wrong with an answer of the API; nothing, too, where the document does not say."""
+    found = find_operation(method, path)
+    if found is None:
+        return []
+    schema = response_schema(found[1], status)
     if schema is None:
         return ["status %d is not declared" % status]
-    wrong = [error.message for error in validator(schema).iter_errors(body)]
-    return wrong + ["undeclared " + name for name in undeclared(body, schema)]
+    wrong = [] if content_type == CONTENT_TYPE else ["Content-Type %s" % content_type]
+    try:
+        body, twice = read(text)
+    except (ValueError, RecursionError) as error:
+        return wrong + ["not JSON: %s" % error]
+    wrong += ["%s stands there twice" % name for name in twice]
+    wrong += [error.message
+              for error in response_validator(json.dumps(schema)).iter_errors(body)]
+    wrong += ["undeclared " + name for name in undeclared(body, schema)]
+    return wrong + list(outside_the_text(body, schema))
 
 
 def request_schema(operation):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Sandbox: a running infobip-otp-sandbox for a test, and a client that speaks plain HTTP to it.
+# Sandbox: a running infobip-otp-sandbox for a test, and a client of it that takes no answer unjudged.
 import http.client
 import json
 import os
@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+
+import breakers
+import openapi
 
 PROGRAM = os.environ.get("SANDBOX", "infobip-otp-sandbox")
 NUMBER = "41793026727"
@@ -29,7 +32,11 @@ class Answer:
 
 
 class Sandbox:
-    """Started on a free port, ended by close(); `with` does both."""
+    """Started on a free port, ended by close(); `with` does both.
+
+    Each answer has to be one that the OpenAPI document allows, unless a quirk or fault is set that
+    is there to break it (breakers.py).
+    """
 
     def __init__(self, *options, tls=False, seed=True):
         self.folder = tempfile.mkdtemp(prefix="sandbox-")
@@ -51,6 +58,10 @@ class Sandbox:
         self.application = self.lines.get("application")
         self.message = self.lines.get("message")
         self.connection = None
+        self.active = set()  # "quirk NAME=VALUE", "fault NAME"
+        for option, value in zip(options, options[1:]):
+            if option in ("--quirk", "--fault"):
+                self.note(option[2:], value)
 
     def __enter__(self):
         return self
@@ -80,10 +91,8 @@ class Sandbox:
         if not self.connection:
             self.connection = self.connect()
         try:
-            self.connection.request(method, path, body=body, headers=headers or {})
-            answer = self.connection.getresponse()
-            result = Answer(answer.status, answer.headers, answer.read())
-            if answer.will_close:
+            result, closes = self.exchange(self.connection, method, path, body, headers or {})
+            if closes:
                 self.connection.close()
                 self.connection = None
         except (http.client.HTTPException, OSError):
@@ -91,6 +100,31 @@ class Sandbox:
             self.connection = None
             raise
         return result
+
+    def exchange(self, connection, method, path, body, headers):
+        """One request on this connection: the answer, judged, and whether it was the last."""
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        result = Answer(answer.status, answer.headers, answer.read())
+        self.judge(method, path, result)
+        return result, answer.will_close
+
+    def judge(self, method, path, answer):
+        prefix = urllib.parse.urlsplit(self.url).path
+        path = path[len(prefix):] if path.startswith(prefix) else path
+        wrong = openapi.complaints(method, path, answer.status, answer.headers["Content-Type"],
+                                   answer.body)
+        left = breakers.unexcused(wrong, self.active)
+        assert left == [], (method, path, answer.status, answer.body[:2000], left)
+
+    def note(self, kind, text):
+        """What was set by ctl or an option."""
+        if kind == "quirk":
+            name = text.split("=")[0] + "="
+            self.active = {each for each in self.active if not each.startswith("quirk " + name)}
+            self.active.add("quirk " + text)
+        else:
+            self.active.add("fault " + re.split("[=,]", text)[0])
 
     def call(self, method, path, body=None, **headers):
         """With the key; a dict or list becomes JSON, an iterator of bytes is sent in chunks."""
@@ -152,6 +186,11 @@ class Sandbox:
     def ctl_status(self, *words):
         done = subprocess.run([PROGRAM, "ctl", "--control", self.control, *words],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode == 0 and words[1:2] == ("set",):
+            for text in words[2:]:
+                self.note(words[0][:-1], text)
+        if words == ("faults", "clear"):
+            self.active = {each for each in self.active if not each.startswith("fault ")}
         return done.returncode, done.stdout, done.stderr
 
     def ctl(self, *words):

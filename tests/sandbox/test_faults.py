@@ -12,6 +12,7 @@ import tempfile
 import time
 import unittest
 
+import breakers
 import sandbox
 from sandbox import Sandbox, other
 
@@ -183,6 +184,7 @@ class TlsFaults(Faults, unittest.TestCase):
     def test_zzz_every_fault_was_tried(self):  # the last one, by its name
         self.assertEqual(len(known()), 18)
         self.assertEqual(known() - TRIED, set())
+        self.assertEqual(breakers.idle("fault"), set())
 
 
 class FaultsFromTheStart(unittest.TestCase):

@@ -33,21 +33,42 @@ def shape(value):
     return type(value).__name__
 
 
-class Checked(Sandbox):
-    """Every answer has to be one that the OpenAPI document allows."""
+class Judge(unittest.TestCase):
+    """That every answer is judged is worth as much as the judge."""
 
-    def call(self, method, path, body=None, **headers):
-        answer = super().call(method, path, body, **headers)
-        wrong = openapi.complaints(method, path, answer.status, answer.json)
-        assert wrong == [], (method, path, answer.body, wrong)
-        assert answer.headers["Content-Type"] == "application/json;charset=UTF-8", answer.headers
-        return answer
+    GOOD = {"pinId": "A", "to": NUMBER, "ncStatus": "NC_NOT_CONFIGURED", "smsStatus": "MESSAGE_SENT"}
+
+    def judged(self, body, path="/2fa/2/pin", status=200, content_type=openapi.CONTENT_TYPE):
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return openapi.complaints("POST", path, status, content_type, text)
+
+    def test_the_judge_sees_what_is_wrong_with_an_answer(self):
+        self.assertEqual(self.judged(self.GOOD), [])
+        for changed in ({"pinId": 5}, {"pin": "1234"}, {"ncStatus": "NC_NOT_REACHABLE"},
+                        {"smsStatus": "SENT"}):
+            self.assertEqual(len(self.judged(dict(self.GOOD, **changed))), 1, changed)
+        for body, more in ((b"", {}), (b"{,}", {}), (b'{"to":"1","to":"2"}', {}), ([], {}),
+                           (self.GOOD, {"content_type": "text/html"}), (self.GOOD, {"status": 302}),
+                           ({"attemptsRemaining": 2**31}, {"path": "/2fa/2/pin/A/verify"}),
+                           ({"requestError": {"serviceException": {"messageId": 5}}}, {"status": 404}),
+                           ({"errorCode": "E404"}, {"status": 404})):
+            self.assertEqual(len(self.judged(body, **more)), 1, (body, more))
+        self.assertEqual(self.judged(b"<html>", path="/elsewhere", status=302), [])
+
+    def test_an_answer_that_breaks_the_document_unannounced_fails_the_test_that_asked(self):
+        with Sandbox() as box:
+            box.ctl("faults", "set", "html,nth=1,route=send")
+            box.send()
+            box.ctl("faults", "set", "html,nth=1,route=send")
+            box.active.clear()
+            with self.assertRaisesRegex(AssertionError, "not JSON"):
+                box.send()
 
 
 class Operations(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.box = Checked()
+        cls.box = Sandbox()
 
     @classmethod
     def tearDownClass(cls):
@@ -418,21 +439,18 @@ class Transport(unittest.TestCase):
             text = json.dumps(self.box.order()).encode()
             yield text[:10]
             yield text[10:]
-        connection = self.box.connect()
-        connection.request("POST", "/2fa/2/pin/?ncNeeded=undefined", body=chunks(), headers={
+        answer = self.box.raw("POST", "/2fa/2/pin/?ncNeeded=undefined", body=chunks(), headers={
             "Authorization": "App k1", "Content-Type": "application/json; charset=utf-8",
             "Accept": "application/json, text/plain, */*", "User-Agent": "axios/1.21.1",
             "Accept-Encoding": "gzip, compress, deflate, br"})
-        answer = connection.getresponse()
-        connection.close()
         self.assertEqual(answer.status, 200)
 
     def test_two_hundred_requests_fit_on_one_connection(self):
         self.box.ctl("counters", "reset")
         connection = self.box.connect()
         for _ in range(200):
-            connection.request("GET", "/2fa/2/applications", headers={"Authorization": "App k1"})
-            connection.getresponse().read()
+            self.box.exchange(connection, "GET", "/2fa/2/applications", None,
+                              {"Authorization": "App k1"})
         connection.close()
         counters = self.box.counters()
         self.assertEqual(counters["connections"], 1)

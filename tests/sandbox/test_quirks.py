@@ -6,6 +6,7 @@ import sys
 import time
 import unittest
 
+import breakers
 import sandbox
 from sandbox import NUMBER, Sandbox, other
 
@@ -422,6 +423,7 @@ class Quirks(Fixture):
                       for value in values}
         self.assertEqual(len(known()), 30)
         self.assertEqual(everything - TRIED, set())
+        self.assertEqual(breakers.idle("quirk"), set())
 
 
 if __name__ == "__main__":

@@ -285,8 +285,8 @@ class Crowds(unittest.TestCase):
                     to = "3859110%05d" % number
 
                     def post(path, body):
-                        connection.request("POST", path, json.dumps(body), headers)
-                        return json.loads(connection.getresponse().read())
+                        return box.exchange(connection, "POST", path, json.dumps(body),
+                                            headers)[0].json
 
                     pin_id = post("/2fa/2/pin", box.order(to=to))["pinId"]
                     everybody_waits.wait(timeout=60)
