@@ -102,6 +102,15 @@ Printed clock_advance(Controlled& controlled, const Words& arguments) {
     return clock_show(controlled, {});
 }
 
+Printed clock_set(Controlled& controlled, const Words& arguments) {
+    const auto time = parse_time(arguments[0]);
+    if (!time)
+        return Error{"'" + printable(arguments[0], 40) +
+                     "' is no time of RFC 3339 in UTC; give for example 2026-01-31T12:34:56Z"};
+    controlled.provider.clock.set(*time);
+    return clock_show(controlled, {});
+}
+
 constexpr std::size_t many = 32;
 
 constexpr Command commands[] = {
@@ -120,6 +129,8 @@ constexpr Command commands[] = {
     {"quirks set", "NAME=VALUE...", 1, many, "as --quirk, from the next request on", quirks_set},
     {"quirks list", "", 0, 0, "all with their values, one a line", quirks_list},
     {"clock advance", "LENGTH", 1, 1, "move the clock on (5m) and print it", clock_advance},
+    {"clock set", "TIME", 1, 1,
+     "set the clock to a time, earlier ones too (2026-01-31T12:34:56Z), and print it", clock_set},
     {"clock", "", 0, 0, "print the clock", clock_show},
 };
 

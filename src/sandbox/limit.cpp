@@ -22,7 +22,17 @@ bool SlidingWindow::has_room(const Limit& limit, Time now) {
     return within(limit.window, now) < limit.count;
 }
 
+void SlidingWindow::record(Time now) {
+    let_none_be_later_than(now);
+    times_.push_back(now);
+}
+
+void SlidingWindow::let_none_be_later_than(Time now) {
+    for (auto time = times_.rbegin(); time != times_.rend() && *time > now; ++time) *time = now;
+}
+
 unsigned SlidingWindow::within(Length length, Time now) {
+    let_none_be_later_than(now);
     while (!times_.empty() && times_.front() + length <= now) times_.pop_front();
     return static_cast<unsigned>(times_.size());
 }

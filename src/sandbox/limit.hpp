@@ -19,11 +19,15 @@ struct Limit {
 [[nodiscard]] std::optional<Limit> parse_limit(std::string_view text);
 
 // What happened when. An entry counts until exactly `window` after it was made.
+//
+// The clock may be set back, and entries are then later than now. They become now: what they count
+// did happen, so a limit that was reached stays reached, and for no longer than one window. (The
+// module's own counts do the same.)
 class SlidingWindow {
   public:
     // Whether one more fits in; forgets what is out of the window.
     [[nodiscard]] bool has_room(const Limit& limit, Time now);
-    void record(Time now) { times_.push_back(now); }
+    void record(Time now);
     void clear() { times_.clear(); }
 
     // How many are within the last `length`.
@@ -31,7 +35,9 @@ class SlidingWindow {
     [[nodiscard]] bool empty() const { return times_.empty(); }
 
   private:
-    std::deque<Time> times_;
+    void let_none_be_later_than(Time now);
+
+    std::deque<Time> times_;  // in order
 };
 
 }  // namespace infobip_otp::sandbox

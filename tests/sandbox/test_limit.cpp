@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lengths, limits and the window that slides.
+// Lengths, times, limits and the window that slides.
 #include "sandbox/limit.hpp"
 
 #include "cmocka.hpp"
@@ -48,6 +48,68 @@ void an_entry_counts_until_exactly_its_window_is_over(void**) {
     assert_true(window.has_room(limit, start + 13s));
 }
 
+void an_entry_that_is_later_than_now_counts_from_now(void**) {
+    SlidingWindow window;
+    const Limit limit{3, 10s};
+    window.record(start - 4s);
+    window.record(start + 60s);
+    window.record(start + 90s);  // then the clock is set back
+    assert_false(window.has_room(limit, start));
+    assert_true(window.has_room(limit, start + 6s));
+    window.record(start + 6s);
+    assert_false(window.has_room(limit, start + 10s - 1ms));
+    assert_int_equal(window.within(10s, start + 10s), 1);
+    assert_int_equal(window.within(10s, start + 16s), 0);
+}
+
+void an_entry_made_after_the_clock_was_set_back_is_the_last(void**) {
+    SlidingWindow window;
+    window.record(start + 60s);
+    window.record(start);
+    assert_int_equal(window.within(10s, start + 10s - 1ms), 2);
+    assert_int_equal(window.within(10s, start + 10s), 0);
+}
+
+void times_are_rfc_3339_in_utc(void**) {
+    assert_true(parse_time("1970-01-01T00:00:00Z") == Time(0s));
+    assert_true(parse_time("2023-11-14T22:13:20Z") == start);
+    assert_true(parse_time("2023-11-14T22:13:20.25Z") == start + 250ms);
+    assert_true(parse_time("2023-11-14T22:13:20.0019999999999Z") == start + 1ms);
+    assert_true(parse_time("2024-02-29T23:59:59Z") == start + 9251199s);
+    assert_true(parse_time("9999-12-31T23:59:59Z").has_value());
+    assert_true(parse_time(to_text(start)) == start);
+}
+
+void anything_else_is_no_time(void**) {
+    for (const char* text : {"",
+                             "Z",
+                             "2023-11-14",
+                             "2023-11-14T22:13:20",
+                             "2023-11-14T22:13Z",
+                             "2023-11-14 22:13:20Z",
+                             "2023-11-14t22:13:20z",
+                             "2023-11-14T22:13:20+00:00",
+                             "2023-02-29T00:00:00Z",
+                             "2023-13-01T00:00:00Z",
+                             "2023-00-01T00:00:00Z",
+                             "2023-01-00T00:00:00Z",
+                             "2023-11-14T24:00:00Z",
+                             "2023-11-14T22:60:00Z",
+                             "2023-11-14T22:13:60Z",
+                             "1969-12-31T23:59:59Z",
+                             "12023-11-14T22:13:20Z",
+                             "+023-11-14T22:13:20Z",
+                             "2023-11-14T22:13:20.Z",
+                             "2023-11-14T22:13:20,5Z",
+                             "2023-11-14T22:13:20.5xZ",
+                             "2023-11-14T22:13:20.-5Z",
+                             "2023-11-14T22:13:20ZZ",
+                             " 2023-11-14T22:13:20Z",
+                             "now",
+                             "1700000000"})
+        if (parse_time(text)) fail_msg("accepted: %s", text);
+}
+
 }  // namespace
 
 int main() {
@@ -56,6 +118,10 @@ int main() {
         cmocka_unit_test(anything_else_is_no_length),
         cmocka_unit_test(limits_are_a_count_and_a_length),
         cmocka_unit_test(an_entry_counts_until_exactly_its_window_is_over),
+        cmocka_unit_test(an_entry_that_is_later_than_now_counts_from_now),
+        cmocka_unit_test(an_entry_made_after_the_clock_was_set_back_is_the_last),
+        cmocka_unit_test(times_are_rfc_3339_in_utc),
+        cmocka_unit_test(anything_else_is_no_time),
     };
     return cmocka_run_group_tests_name("limit", tests, nullptr, nullptr);
 }

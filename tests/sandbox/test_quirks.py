@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Each quirk, each value; and the limits with the default ones. Time passes by `clock advance`.
+import datetime
+import email.utils
 import re
 import subprocess
 import sys
@@ -114,6 +116,46 @@ class Limits(Fixture):
         self.box.put("applications/" + self.box.application,
                      {"name": "x", "configuration": {"sendPinPerPhoneNumberLimit": "2/1h"}})
         self.assertEqual([self.box.send().status for _ in range(2)], [200, 429])
+
+
+class Clock(Fixture):
+    def now(self):
+        return email.utils.parsedate_to_datetime(self.box.get("applications").headers["Date"])
+
+    def test_it_is_set_forwards_and_backwards_and_runs_on(self):
+        for text in ("2031-12-31T23:59:59Z", "2001-02-03T04:05:06.5Z", "1970-01-01T00:00:00Z"):
+            said = self.box.ctl("clock", "set", text).strip()
+            wanted = datetime.datetime.fromisoformat(text[:19] + "+00:00")
+            for seen in (datetime.datetime.fromisoformat(said[:-1] + "+00:00"), self.now()):
+                self.assertLess(abs(seen - wanted), datetime.timedelta(minutes=1))
+            self.box.ctl("clock", "set", said)  # what it prints is what it takes
+
+    def test_a_pin_expires_when_the_clock_gets_to_its_time_from_either_side(self):
+        self.box.ctl("clock", "set", "2030-06-01T12:00:00Z")
+        pin_id, pin = self.box.sent()
+        self.box.ctl("clock", "set", "2030-06-01T12:11:00Z")
+        self.assertEqual(self.verify(pin_id, pin), (200, EXPIRED))
+        self.box.ctl("clock", "set", "2020-06-01T12:00:00Z")
+        self.assertEqual(self.verify(pin_id, pin), (200, True))
+
+    def test_setting_it_back_does_not_make_a_limit_forget(self):
+        self.box.new_application(sendPinPerPhoneNumberLimit="2/1h")
+        self.box.ctl("clock", "set", "2030-06-01T12:00:00Z")
+        self.assertEqual([self.box.send().status for _ in range(3)], [200, 200, 429])
+        self.box.ctl("clock", "set", "2029-06-01T12:00:00Z")
+        self.assertEqual(self.box.send().status, 429)
+        self.advance("59m")
+        self.assertEqual(self.box.send().status, 429)
+        self.advance("1m")
+        self.assertEqual([self.box.send().status for _ in range(3)], [200, 200, 429])
+
+    def test_what_is_no_time_is_refused_and_moves_nothing(self):
+        self.box.ctl("clock", "set", "2030-06-01T12:00:00Z")
+        for text in ("", "now", "2030-06-01", "2030-02-30T12:00:00Z", "2030-06-01T12:00:00+02:00"):
+            status, _, error = self.box.ctl_status("clock", "set", text)
+            self.assertEqual(status, 1, text)
+            self.assertIn("2026-01-31T12:34:56Z", error)
+        self.assertEqual(self.box.ctl("clock")[:13], "2030-06-01T12")
 
 
 class Quirks(Fixture):
