@@ -3,26 +3,11 @@
 #include "sandbox/api.hpp"
 
 #include "base/text.hpp"
+#include "sandbox/media_type.hpp"
 #include "sandbox/spoiled_answer.hpp"
 
 namespace infobip_otp::sandbox {
 namespace {
-
-// No Content-Type counts as JSON; curl's default for --data does not.
-bool is_json(const std::string& content_type) {
-    const std::string_view type =
-        trim(std::string_view(content_type).substr(0, content_type.find(';')));
-    return type.empty() || type == "application/json";
-}
-
-bool takes_json(const std::string& accept) {
-    if (trim(accept).empty()) return true;
-    for (const std::string_view part : split_words(accept, ",")) {
-        const std::string_view type = part.substr(0, part.find(';'));
-        if (type == "*/*" || type == "application/*" || type == "application/json") return true;
-    }
-    return false;
-}
 
 std::optional<Answer> read_body(const Request& request, const Route& route, Json& body) {
     body = Json::object();
@@ -63,8 +48,7 @@ Reply Api::answer(const Request& request) {
     if (request.method == "OPTIONS" && answer.status == 200) reply.content = {};
     if (fault) spoil(reply.content, *fault);
     reply.headers = std::move(answer.headers);
-    reply.headers.emplace_back("X-Request-ID", new_id());
-    reply.headers.emplace_back("Date", to_http_date(provider_.clock.now()));
+    add_common_headers(reply.headers);
     if (answer.status == 429 && !provider_.quirks.is(Quirk::retry_after, "off"))
         reply.headers.emplace_back("Retry-After", provider_.quirks.value(Quirk::retry_after));
     reply.fault = fault;
@@ -75,7 +59,15 @@ Reply Api::error(int status) {
     const std::lock_guard lock(mutex_);
     provider_.counters.request("other");
     const Answer answer = refusal(status);
-    return {status, render(answer, provider_.quirks), {{"X-Request-ID", new_id()}}, std::nullopt};
+    Reply reply{status, render(answer, provider_.quirks), {}, std::nullopt};
+    add_common_headers(reply.headers);
+    return reply;
+}
+
+void Api::add_common_headers(Headers& headers) const {
+    headers.emplace_back("Server", "SMS,API");
+    headers.emplace_back("X-Request-ID", new_id());
+    headers.emplace_back("Date", to_http_date(provider_.clock.now()));
 }
 
 Answer Api::perform(const Request& request, const RouteMatch& found,

@@ -44,6 +44,7 @@ class Api {
     Answer perform(const Request& request, const RouteMatch& found,
                    const std::optional<Fault>& fault);
     std::optional<Answer> turned_away(const Request& request, const RouteMatch& found);
+    void add_common_headers(Headers& headers) const;  // what every answer carries
     bool throttled(const Route& route);
 
     mutable std::mutex mutex_;

@@ -34,6 +34,7 @@ void deliver_last(const Reply& reply, const httplib::Request& request) {
     const std::string& body = reply.content.body;
     std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " \r\nConnection: close\r\n";
     head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    for (const auto& [name, value] : reply.headers) head += name + ": " + value + "\r\n";
     if (!untyped) head += "Content-Type: " + reply.content.content_type + "\r\n";
     const Connection connection(request);
     connection.write(head + "\r\n");
@@ -44,7 +45,6 @@ void deliver_last(const Reply& reply, const httplib::Request& request) {
 
 void deliver(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
     response.status = reply.status;
-    response.set_header("Server", "SMS,API");
     for (const auto& [name, value] : reply.headers)
         response.set_header(name.c_str(), value.c_str());
     if (!reply.fault) return deliver_plainly(reply, response);

@@ -17,7 +17,7 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
     std::string authorization;
     std::string content_type;
-    std::string accept;
+    std::string accept;  // all lines, each with a comma behind it
     std::string body;
 };
 

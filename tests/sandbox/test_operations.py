@@ -3,6 +3,7 @@
 import base64
 import glob
 import gzip
+import http.client
 import json
 import os
 import socket
@@ -461,6 +462,10 @@ class Transport(unittest.TestCase):
                                        Content_Type="application/xml").status, 415)
         self.assertEqual(self.box.get("applications", Accept="application/xml").status, 406)
         self.assertEqual(self.box.get("applications", Accept="application/xml, */*").status, 200)
+        self.assertEqual(self.box.get("applications", Accept="*/*, application/json;q=0").status, 406)
+        self.assertEqual(self.box.get("applications", Accept="Application/JSON").status, 200)
+        self.assertEqual(self.box.post("pin", self.box.order(),
+                                       Content_Type="Application/JSON;Charset=utf-8").status, 200)
         form = self.box.call("POST", "/2fa/2/pin", b"to=1",
                              Content_Type="application/x-www-form-urlencoded")
         self.assertEqual(form.status, 415)
@@ -512,6 +517,49 @@ class Transport(unittest.TestCase):
         form = b'--x\r\nContent-Disposition: form-data; name="to"\r\n\r\n41793026727\r\n--x--\r\n'
         self.assertEqual(self.box.call("POST", "/2fa/2/pin", form,
                                        Content_Type="multipart/form-data; boundary=x").status, 415)
+
+    def answer_to(self, text):
+        """Status line and headers of the answer to bytes that no client would send."""
+        host, port = self.box.url.split("//")[1].split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as plain:
+            plain.sendall(text.encode())
+            answer = http.client.HTTPResponse(plain)
+            answer.begin()
+            answer.close()
+            return answer
+
+    def test_accept_may_be_on_several_lines(self):
+        for lines, status in (("Accept: text/html\r\nAccept: application/json", 200),
+                              ("Accept: */*\r\nAccept: application/json;q=0", 406)):
+            answer = self.answer_to("GET /2fa/2/applications HTTP/1.1\r\nHost: x\r\n"
+                                    "Authorization: App k1\r\n%s\r\n\r\n" % lines)
+            self.assertEqual(answer.status, status, lines)
+
+    def check_date(self, status, text):
+        answer = self.answer_to(text)
+        self.assertEqual(answer.status, status, text[:80])
+        for name, value in (("Date", "Mon, 03 Feb 2031 04:0[5-9]:[0-9]{2} GMT"),
+                            ("Server", "SMS,API"), ("X-Request-ID", "[0-9A-F]{32}")):
+            (only,) = answer.headers.get_all(name, ["none"])
+            self.assertRegex(only, "^%s$" % value, text[:80])
+
+    def test_every_answer_has_the_date_of_the_sandbox_also_one_of_the_http_library(self):
+        self.box.ctl("clock", "set", "2031-02-03T04:05:06Z")
+        key = "Host: x\r\nAuthorization: App k1\r\n"
+        order = json.dumps(self.box.order())
+        post = "POST /2fa/2/pin HTTP/1.1\r\n" + key + "Content-Length: %d\r\n\r\n"
+        for status, text in ((200, "GET /2fa/2/applications HTTP/1.1\r\n" + key + "\r\n"),
+                             (401, "GET /2fa/2/applications HTTP/1.1\r\nHost: x\r\n\r\n"),
+                             (404, "GET /nowhere HTTP/1.1\r\n" + key + "\r\n"),
+                             (200, "OPTIONS /2fa/2/pin HTTP/1.1\r\n" + key + "\r\n"),
+                             (200, post % len(order) + order),
+                             (413, post % 70_000 + " " * 70_000),
+                             (400, "GET / HTTP/9.9\r\n\r\n"),
+                             (414, "GET /%s HTTP/1.1\r\n\r\n" % ("x" * 9000))):
+            self.check_date(status, text)
+        for fault in ("truncated", "no-content-type", "status=503", "empty"):
+            self.box.ctl("faults", "set", fault + ",nth=1")
+            self.check_date(503 if "=" in fault else 200, post % len(order) + order)
 
     def test_every_answer_has_a_request_id_of_its_own(self):
         ids = {self.box.get("applications").headers["X-Request-ID"] for _ in range(5)}
