@@ -4,13 +4,13 @@ import http.client
 import json
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import warnings
 
 import breakers
 import sandbox
@@ -141,12 +141,31 @@ class Faults:
         self.assertTrue(caught.exception.partial.startswith(b'{"pinId":'))
         self.assertGreater(caught.exception.expected, 50)
 
-    def test_slow(self):
+    def body_pieces(self):
+        """The body of a send in the pieces in which it was there to be read."""
+        connection = self.box.connect()
+        connection.request("POST", "/2fa/2/pin", json.dumps(self.box.order()),
+                           {"Authorization": "App " + self.box.key})
+        seen = connection.sock.recv(65536)
+        while b"\r\n\r\n" not in seen:
+            seen += connection.sock.recv(65536)
+        head, rest = seen.split(b"\r\n\r\n")
+        size = int(re.search(rb"Content-Length: (\d+)", head).group(1))
+        pieces = [rest] if rest else []
+        while sum(map(len, pieces)) < size:
+            pieces.append(connection.sock.recv(65536))
+            self.assertNotEqual(pieces[-1], b"")
+        connection.close()
+        return pieces
+
+    def test_slow_trickles(self):
         self.fault("slow=2ms,nth=1")
-        began = time.monotonic()
-        answer = self.box.send()
-        self.assertEqual(answer.json["smsStatus"], "MESSAGE_SENT")
-        self.assertGreaterEqual(time.monotonic() - began, 0.002 * len(answer.body))
+        pieces = self.body_pieces()
+        self.assertEqual(json.loads(b"".join(pieces))["smsStatus"], "MESSAGE_SENT")
+        if self.tls:  # each byte is a record, which no reader gets together with the next
+            self.assertEqual({len(piece) for piece in pieces}, {1})
+        self.assertGreater(len(pieces), 5)  # a reader that was kept waiting gets several at once
+        self.assertLessEqual(len(self.body_pieces()), 2)
 
     def test_no_content_type(self):
         self.fault("no-content-type,nth=1")
@@ -211,8 +230,13 @@ class RawServer:
         self.process.stdout.close()
         self.folder.cleanup()
 
-    def connect(self):
+    def connect(self, first=None, last=None):
+        """Of these versions of TLS and, like the server then, at security level 0."""
         context = ssl.create_default_context(cafile=self.folder.name + "/ca.pem")
+        if first:
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version, context.maximum_version = first, last
+            context.set_ciphers("DEFAULT@SECLEVEL=0")
         return http.client.HTTPSConnection("localhost", self.port, timeout=10, context=context)
 
     def post(self, connection, path="/x"):
@@ -250,10 +274,16 @@ class BelowHttp(unittest.TestCase):
         self.assertEqual(events, ["connection", "handshake"])
 
     def test_a_byte_at_a_time(self):
-        with RawServer("byte-by-byte") as server:
-            connection = server.connect()
-            self.assertIn(b"MESSAGE_SENT", server.post(connection))
-            connection.close()
+        for mode in ("byte-by-byte", "good"):
+            with RawServer(mode) as server:
+                connection = server.connect()
+                connection.request("POST", "/x", body=b"{}")
+                pieces = []  # a TLS record a piece
+                while not b"".join(pieces).endswith(b"}"):
+                    pieces.append(connection.sock.recv(65536))
+                connection.close()
+                self.assertIn(b'"smsStatus":"MESSAGE_SENT"', b"".join(pieces))
+                self.assertEqual(len(pieces), 1 if mode == "good" else len(b"".join(pieces)))
 
     def test_a_broken_header(self):
         self.fails("broken-header", http.client.HTTPException)
@@ -275,7 +305,21 @@ class BelowHttp(unittest.TestCase):
             self.assertIn(reason, str(error), mode)
 
     def test_tls_1_1_is_all_it_speaks(self):
-        self.fails("tls-1.1", ssl.SSLError)
+        with RawServer("tls-1.1") as server:
+            old = server.connect(first=ssl.TLSVersion.TLSv1_1, last=ssl.TLSVersion.TLSv1_1)
+            self.assertIn(b"MESSAGE_SENT", server.post(old))
+            self.assertEqual(old.sock.version(), "TLSv1.1")
+            old.close()
+            # Equal but for the version, so it can be nothing else (by default the signature of a
+            # TLS 1.1 handshake is refused before the version is).
+            for first, last in (("TLSv1_2", "TLSv1_2"), ("TLSv1_2", "TLSv1_3"), ("TLSv1_3", "TLSv1_3")):
+                now = server.connect(first=ssl.TLSVersion[first], last=ssl.TLSVersion[last])
+                with self.assertRaises(ssl.SSLError) as caught:
+                    server.post(now)
+                self.assertIn(caught.exception.reason,
+                              ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"))
+            self.assertEqual(server.events(), ["connection", "handshake", "request POST /x"] +
+                             ["connection"] * 3)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ import http.client
 import json
 import os
 import socket
-import ssl
+import subprocess
 import sys
 import time
 import unittest
-import warnings
 
 import openapi
 import sandbox
@@ -582,21 +581,29 @@ class Transport(unittest.TestCase):
 
 
 class Places(unittest.TestCase):
-    def test_it_speaks_tls_that_a_client_can_check_and_refuses_old_versions(self):
+    def test_it_speaks_tls_that_a_client_can_check(self):
         with Sandbox(tls=True) as box:
             self.assertTrue(box.url.startswith("https://localhost:"))
             self.assertEqual(box.get("applications").status, 200)
             self.assertEqual(box.counters()["handshakes"], 1)
             self.assertEqual(os.stat(box.folder + "/tls/server.key").st_mode & 0o777, 0o600)
-            warnings.simplefilter("ignore", DeprecationWarning)
-            old = ssl.create_default_context(cafile=box.folder + "/tls/ca.pem")
-            old.minimum_version = ssl.TLSVersion.TLSv1
-            old.maximum_version = ssl.TLSVersion.TLSv1_1
-            old.set_ciphers("DEFAULT@SECLEVEL=0")
-            host, port = box.url[8:].split(":")
-            with self.assertRaises(ssl.SSLError):
-                with socket.create_connection((host, int(port))) as plain:
-                    old.wrap_socket(plain, server_hostname="localhost")
+
+    def test_a_client_gets_in_with_tls_1_2_and_1_3_and_is_told_that_1_1_is_too_old(self):
+        with Sandbox(tls=True) as box:
+            for version, said in (("1", None), ("1_1", None), ("1_2", "TLSv1.2"), ("1_3", "TLSv1.3")):
+                # All alike but the version: level 0 is what an old one needs.
+                done = subprocess.run(["openssl", "s_client", "-connect", box.url[8:], "-tls" + version,
+                                       "-cipher", "DEFAULT@SECLEVEL=0", "-verify_return_error",
+                                       "-CAfile", box.folder + "/tls/ca.pem"], text=True, check=False,
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                      stderr=subprocess.PIPE, timeout=60)
+                if said:
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertIn("New, %s, Cipher is" % said, done.stdout)
+                else:
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn("alert protocol version", done.stderr)
+            self.assertEqual(box.counters()["handshakes"], 2)
 
     def test_it_serves_below_a_prefix(self):
         with Sandbox("--prefix", "/base/x") as box:
