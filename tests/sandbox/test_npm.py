@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-# Clients of others, unchanged: the npm @infobip-api/sdk through all its 2FA methods, and what
-# openapi-client-axios makes of openapi.json through all operations.
+# Clients of others, unchanged: the npm @infobip-api/sdk through all its 2FA methods and as the guide
+# calls it, and what openapi-client-axios makes of openapi.json through all operations.
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
+import guide
 import sandbox
 from sandbox import Sandbox
 
@@ -66,6 +68,17 @@ class Npm(unittest.TestCase):
 
     def test_a_client_made_from_the_document_works(self):
         self.drive("generated.cjs", "18 operations called\n", tls=True)
+
+    def test_the_command_of_the_guide_lists_the_seeded_application(self):
+        name = "test_the_command_of_the_guide_lists_the_seeded_application"
+        with Sandbox(tls=True) as box, tempfile.TemporaryDirectory() as home:
+            os.symlink(box.folder, home + "/sandbox")
+            done = subprocess.run(["sh", "-ec", "set -a; . ~/sandbox/env\n" + guide.block(name)],
+                                  cwd=FOLDER, env={"PATH": os.environ["PATH"], "HOME": home},
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  timeout=60, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertIn("applicationId: '%s'" % box.application, done.stdout)
 
 
 if __name__ == "__main__":
