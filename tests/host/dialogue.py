@@ -74,11 +74,11 @@ class Dialogue:
             self.answer(prompt, text)
         return self.end()
 
-    def interrupt(self):
+    def interrupt(self, end=pexpect.EOF):
         """Ctrl-C, and again: sudo misses one that comes between its prompt and its read(2)."""
         for _ in range(10):
             self.child.sendcontrol("c")
-            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3) == 0:
+            if self.child.expect([end, pexpect.TIMEOUT], timeout=3) == 0:
                 return
 
     def end(self):

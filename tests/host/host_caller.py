@@ -298,14 +298,6 @@ def descendants(pid):
     return found
 
 
-def process_state(pid):
-    """As proc(5) has it: "T" is stopped, "Z" a zombie, "" gone."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
 def signal_as_alice(pids, *numbers):
     """As alice would: what she may not signal is left alone. How many were reached."""
     child = os.fork()
@@ -372,17 +364,6 @@ class Steps(CallerCase):
             machine.control("faults", "clear")
         self.assert_not_logged("verdict=granted")
 
-    def test_control_z_stops_the_host_and_the_login_goes_on_behind_it(self):
-        login = Login(self, "su")
-        login.dialogue.answer("assword: ", PASSWORD)
-        login.dialogue.wait_for("Code: ")
-        login.dialogue.child.sendcontrol("z")
-        time.sleep(0.3)
-        signal_as_alice(descendants(login.pid), signal.SIGCONT)
-        login.dialogue.child.sendline(self.phone.newest())
-        self.assertEqual(login.dialogue.end(), 0, login.dialogue.seen)
-        self.assertTrue(login.let_in())
-
     def test_starvation_is_no_outage(self):
         busy = [subprocess.Popen(["/usr/bin/python3", "-c", "while True: pass"], preexec_fn=lambda: (
             os.nice(5), hostile_process.become(ALICE)), start_new_session=True) for _ in range(50)]
@@ -413,7 +394,7 @@ class Others(CallerCase):
                 logins.append(login)
                 time.sleep(number % 10 / 200)
                 signal_as_alice(descendants(login.pid), signal.SIGSTOP)
-            stopped = [login for login in logins if process_state(login.pid) == "T"]
+            stopped = [login for login in logins if machine.state(login.pid) == "T"]
             status, seen = self.talk(["ssh", "bob@localhost", "echo let-in"],
                                      ("Password: ", PASSWORD), ("Code: ", RIGHT))
         finally:

@@ -104,18 +104,6 @@ class Ways(HostCase):
         self.assert_one_message_for_one_call("control-C in sudo")
         self.assert_denied("conversation_gone")
 
-    def test_control_z_at_the_prompt_does_not_stop_the_helper(self):
-        dialogue = self.start(*sudo())
-        dialogue.answer(ASKED, PASSWORD)
-        dialogue.wait_for("Code: ")
-        [pid] = machine.helpers()
-        dialogue.child.sendcontrol("z")
-        try:
-            stat = machine.pathlib.Path(f"/proc/{pid}/stat").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            return  # sudo has ended at the key, and the helper with it
-        self.assertNotEqual(stat.rpartition(")")[2].split()[0], "T")
-
     def test_a_closed_terminal_leaves_no_process(self):
         dialogue = self.start(*sudo())
         dialogue.answer(ASKED, PASSWORD)

@@ -135,6 +135,14 @@ def processes(pattern):
     return found
 
 
+def state(pid):
+    """As proc(5) has it: "T" is stopped, "Z" a zombie, "" gone."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def helpers():
     return processes(r"^\S*infobip-otp-helper")
 
