@@ -140,12 +140,12 @@ class CurlTransport final : public Transport {
         if (!kept_.stands(clock_.since_boot()))
             if (auto tried = try_local_resources(); !tried)
                 return local_failure(tried.error().message);
-        Pace pace(clock_);
+        Pace pace(clock_, options_.connect_timeout, options_.request_timeout);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
         auto attempt = std::make_unique<Attempt>();
         run(*attempt, request, deadline, pace);
-        if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + Pace::step < deadline) {
-            curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr);
+        if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
+            wait_a_step(pace);
             pace.mark();
             attempt = std::make_unique<Attempt>();
             run(*attempt, request, deadline, pace);
@@ -194,16 +194,20 @@ class CurlTransport final : public Transport {
         return socket;
     }
 
-    // Steps of at most Pace::step until libcurl is done.
+    CURLMcode wait_a_step(const Pace& pace) {
+        return curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(pace.step().count()),
+                               nullptr);
+    }
+
+    // Steps of at most pace.step() until libcurl is done.
     CURLcode drive(milliseconds deadline, Pace& pace) {
         for (;;) {
             int running = 0;
             if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return CURLE_FAILED_INIT;
             if (running == 0) break;
             // libcurl's clock stands still while the machine sleeps; this one does not.
-            if (clock_.since_boot() > deadline + Pace::step) return CURLE_OPERATION_TIMEDOUT;
-            if (curl_multi_poll(multi_.get(), nullptr, 0, Pace::step.count(), nullptr) != CURLM_OK)
-                return CURLE_FAILED_INIT;
+            if (clock_.since_boot() > deadline + pace.step()) return CURLE_OPERATION_TIMEDOUT;
+            if (wait_a_step(pace) != CURLM_OK) return CURLE_FAILED_INIT;
             pace.mark();
         }
         int left = 0;

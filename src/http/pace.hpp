@@ -6,6 +6,7 @@
 // machine can do all of that, so it must never count as an outage.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "infobip_otp/clock.hpp"
@@ -14,28 +15,39 @@ namespace infobip_otp {
 
 class Pace {
   public:
-    // What one step of an exchange asks for at most, and by how much all steps together may be
-    // late.
-    static constexpr std::chrono::milliseconds step{250};
-    static constexpr std::chrono::milliseconds tolerance{1000};
+    using Length = std::chrono::milliseconds;
 
-    // `clock` must outlive this object.
-    explicit Pace(const Clock& clock) : clock_(clock), step_began_(clock.since_boot()) {}
+    // `clock` must outlive this object. An exchange with these time limits is in short steps, and
+    // all of them together may be late by less than what would run out a limit: a connection is
+    // tried twice.
+    Pace(const Clock& clock, Length connect_timeout, Length request_timeout)
+        : clock_(clock),
+          step_(std::min({longest_step, request_timeout / 8, connect_timeout / 4})),
+          tolerance_(std::min({longest_tolerance, request_timeout / 2, connect_timeout})),
+          step_began_(clock.since_boot()) {}
+
+    // What one step of the exchange asks for at most.
+    [[nodiscard]] Length step() const { return step_; }
 
     // The end of one step and the begin of the next.
     void mark() {
-        const std::chrono::milliseconds now = clock_.since_boot();
-        const std::chrono::milliseconds taken = now - step_began_;
-        if (taken > step) late_ += taken - step;
+        const Length now = clock_.since_boot();
+        const Length taken = now - step_began_;
+        if (taken > step_) late_ += taken - step_;
         step_began_ = now;
     }
 
-    [[nodiscard]] bool kept() const { return late_ <= tolerance; }
+    [[nodiscard]] bool kept() const { return late_ <= tolerance_; }
 
   private:
+    static constexpr Length longest_step{250};
+    static constexpr Length longest_tolerance{1000};
+
     const Clock& clock_;
-    std::chrono::milliseconds step_began_;
-    std::chrono::milliseconds late_{0};
+    Length step_;
+    Length tolerance_;
+    Length step_began_;
+    Length late_{0};
 };
 
 }  // namespace infobip_otp

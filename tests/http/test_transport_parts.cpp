@@ -60,9 +60,12 @@ void nothing_to_trust_is_an_error_that_names_the_place(void**) {
     assert_contains(find_ca_source(path, "/nowhere.pem").error().message, "ca_file /nowhere.pem");
 }
 
-bool is_kept_after(std::initializer_list<std::chrono::milliseconds> steps) {
+// With the default time limits, 3 s and 8 s.
+bool is_kept_after(std::initializer_list<std::chrono::milliseconds> steps,
+                   std::chrono::milliseconds connect_timeout = 3s,
+                   std::chrono::milliseconds request_timeout = 8s) {
     FixedClock clock;
-    Pace pace(clock);
+    Pace pace(clock, connect_timeout, request_timeout);
     for (const auto step : steps) {
         clock.advance(step);
         pace.mark();
@@ -84,6 +87,14 @@ void a_step_more_than_a_second_late_breaks_the_pace(void**) {
 void many_small_delays_add_up(void**) {
     assert_true(is_kept_after({750ms, 750ms}));
     assert_false(is_kept_after({750ms, 750ms, 251ms}));
+}
+
+void a_stop_that_runs_out_a_short_time_limit_breaks_the_pace(void**) {
+    for (const auto limit : {100ms, 300ms, 1000ms, 2000ms}) {
+        assert_false(is_kept_after({limit}, limit, limit));
+        assert_true(is_kept_after({limit / 8, limit / 8}, limit, limit));
+        assert_false(is_kept_after({limit, limit}, limit, 9s));  // a connection is tried twice
+    }
 }
 
 void an_answer_takes_64_kib_and_not_a_byte_more(void**) {
@@ -212,6 +223,7 @@ int main() {
         cmocka_unit_test(steps_in_time_keep_the_pace),
         cmocka_unit_test(a_step_more_than_a_second_late_breaks_the_pace),
         cmocka_unit_test(many_small_delays_add_up),
+        cmocka_unit_test(a_stop_that_runs_out_a_short_time_limit_breaks_the_pace),
         cmocka_unit_test(an_answer_takes_64_kib_and_not_a_byte_more),
         cmocka_unit_test(a_piece_that_does_not_fit_is_not_taken_in_part),
         cmocka_unit_test(header_lines_are_limited_together),
