@@ -21,6 +21,7 @@ import time
 
 import pexpect
 
+import freezable_group
 import hostile_process
 import machine
 import witness
@@ -60,10 +61,13 @@ def install_setuid_host():
 class Login:
     """One login under a condition: who got in, and after what."""
 
-    def __init__(self, case, host, condition=lambda: None, environment=None, argv=None):
+    def __init__(self, case, host, condition=lambda: None, environment=None, argv=None,
+                 placed=lambda: None):
+        """`placed` is done to the process by root, `condition` by alice."""
         command = HOSTS[host]
 
         def enter():
+            placed()
             hostile_process.become(ALICE)
             condition()
             if argv is not None:
@@ -316,53 +320,173 @@ def signal_as_alice(pids, *numbers):
 
 
 class Steps(CallerCase):
-    """Signals while a login goes on: the caller's own su, and what it may reach of the helper."""
+    """A login that is stopped or killed while it goes on: all of it that its caller may signal."""
 
     delays = [step / 250 for step in range(0, 30)]  # a login takes some 60 ms to its prompt
+    in_flight = [0, 0.1, 0.2, 0.3, 0.4]  # after a code has reached the sandbox, which takes its time:
+    slow = "300ms"
+    short, long = 0.3, 3.5  # the second outlasts request_timeout and the module's second more
 
-    def interrupted(self, delay, *numbers, pause=0.0):
+    def begun(self, delay):
         machine.forget_spending()
         login = Login(self, "setuid_host")
         time.sleep(delay)
-        signal_as_alice(descendants(login.pid), *numbers)
-        time.sleep(pause)
         return login
 
+    def with_code_in_flight(self, code, delay):
+        login = self.begun(0)
+        login.dialogue.wait_for("Code: ")
+        before = machine.requests("verify")
+        machine.control("faults", "set", f"stall={self.slow},route=verify,nth=1")
+        login.dialogue.child.sendline(login.dialogue.words(code))
+        self.assertTrue(machine.wait_until(lambda: machine.requests("verify") > before))
+        time.sleep(delay)
+        return login
+
+    def stop(self, login, pause):
+        """How many processes the signal reached: the helper is alice's for an instant only."""
+        reached = signal_as_alice(descendants(login.pid), signal.SIGSTOP)
+        self.assertTrue(machine.wait_until(lambda: machine.state(login.pid) == "T"),
+                        machine.state(login.pid))
+        time.sleep(pause)
+        self.assertEqual(machine.state(login.pid), "T")
+        signal_as_alice(descendants(login.pid), signal.SIGCONT)
+        return reached
+
+    def kill(self, login):
+        signal_as_alice(descendants(login.pid), signal.SIGKILL)
+        self.assertEqual(login.dialogue.end(), 128 + signal.SIGKILL)
+        self.assertTrue(machine.wait_until(lambda: not machine.helpers()), machine.helpers())
+
     def test_stopped_at_each_step_and_continued(self):
+        found, got_in, helpers = [], 0, 0
+        moments = [*((delay, self.short) for delay in self.delays),
+                   *((delay, self.long) for delay in self.delays[::3])]
+        for delay, pause in moments:
+            login = self.begun(delay)
+            helpers += self.stop(login, pause) - 1
+            status = login.go_on(WRONG, RIGHT)
+            found += self.problems(f"stopped after {delay} s for {pause} s", login, status, False)
+            got_in += login.let_in()
+        print(f"\nfigure: helpers that their caller stopped: {helpers}; logins that went on to the "
+              f"end: {got_in} of {len(moments)}")
+        self.assert_nothing_found(found, len(moments), "moments of SIGSTOP before the code")
+        self.assertGreater(got_in, len(moments) // 2)
+
+    def test_stopped_while_a_wrong_code_is_checked_and_continued(self):
         found = []
-        for delay in self.delays:
-            login = self.interrupted(delay, signal.SIGSTOP, pause=0.3)
-            signal_as_alice(descendants(login.pid), signal.SIGCONT)
-            found += self.problems(f"stopped after {delay} s", login, login.go_on(WRONG, RIGHT), False)
-        self.assert_nothing_found(found, len(self.delays), "moments of SIGSTOP")
+        for delay in self.in_flight:
+            login = self.with_code_in_flight(WRONG, delay)
+            self.stop(login, self.long)
+            status = login.go_on(RIGHT)
+            found += self.problems(f"stopped {delay} s after the code", login, status, True)
+            self.assertIn("That code is wrong, 2 tries left.", login.dialogue.seen)
+        self.assert_nothing_found(found, len(self.in_flight), "moments of SIGSTOP after a code")
 
     def test_killed_at_each_step(self):
         found = []
         for delay in self.delays:
-            login = self.interrupted(delay, signal.SIGKILL)
-            found += self.problems(f"killed after {delay} s", login, login.go_on(), False)
-            self.assertTrue(machine.wait_until(lambda: not machine.helpers()), machine.helpers())
-        self.assert_nothing_found(found, len(self.delays), "moments of SIGKILL")
+            login = self.begun(delay)
+            self.kill(login)
+            found += self.problems(f"killed after {delay} s", login, None, False)
+        self.assert_nothing_found(found, len(self.delays), "moments of SIGKILL before the code")
         found = self.attempt("the login after all these", "setuid_host", gets_in=True)
         self.assertEqual(found, [], "\n".join(found))
 
-    def test_a_helper_that_is_stopped_while_it_asks_is_no_outage(self):
-        """As root could only: the caller is refused. Beyond 1 s it is a fault of this machine."""
-        for delay in (0.01, 0.03):
-            machine.forget_spending()
-            machine.control("faults", "set", "stall=500ms,route=send,nth=1")
+    def test_killed_while_a_wrong_code_is_checked_its_failure_stays_counted(self):
+        self.set_options(failures_per_user="1/1h")
+        self.before = witness.files()
+        found = []
+        for delay in self.in_flight:
+            killed = self.with_code_in_flight(WRONG, delay)
+            self.kill(killed)
+            found += self.problems(f"killed {delay} s after the code", killed, None, False)
             login = Login(self, "setuid_host")
-            self.assertTrue(machine.wait_until(machine.helpers))
-            time.sleep(delay)
-            for pid in machine.helpers():
-                os.kill(pid, signal.SIGSTOP)
-            time.sleep(1.6)
-            for pid in machine.helpers():
-                os.kill(pid, signal.SIGCONT)
-            login.go_on("")
-            self.assertFalse(login.let_in(), login.dialogue.seen)
-            machine.control("faults", "clear")
+            login.dialogue.answer("Press Enter to close: ", "")
+            login.dialogue.end()
+            self.assertIn("Too many wrong codes were typed.", login.dialogue.seen)
+            found += self.problems(f"{delay} s, the next login", login, None, False)
+        self.assert_nothing_found(found, len(self.in_flight), "moments of SIGKILL after a code")
+
+
+class Halts(CallerCase):
+    """A helper that does not run while its time goes by. Infobip's silence lets in here, and the
+    caller who could make some of their own would be let in by it."""
+
+    silence = "stall=4s,route=send,nth=1"  # longer than request_timeout, so an outage
+    # Enough to be late, and too short for the module's own time limit; and beyond that.
+    halts = (1.5, 3.5)
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(machine.control, "faults", "clear")
+
+    def asking(self, fault=silence, **condition):
+        """A login whose request has reached a silent sandbox."""
+        machine.forget_spending()
+        before = machine.requests("send")
+        machine.control("faults", "set", fault)
+        login = Login(self, "setuid_host", **condition)
+        self.assertTrue(machine.wait_until(lambda: machine.requests("send") > before))
+        return login
+
+    def stop_helper(self, seconds):
+        [pid] = machine.helpers()
+        handle = os.pidfd_open(pid)
+        signal.pidfd_send_signal(handle, signal.SIGSTOP)
+        self.assertTrue(machine.wait_until(lambda: machine.state(pid) == "T"))
+        time.sleep(seconds)
+        # The module may have killed it meanwhile.
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGCONT)
+        os.close(handle)
+
+    def assert_refused(self, login):
+        login.go_on()
+        self.assertFalse(login.let_in(), login.dialogue.seen)
+
+    def assert_no_outage(self, count):
+        """Each of the `count` logins was refused, and for a fault of this machine."""
         self.assert_not_logged("verdict=granted")
+        self.assert_denied("helper_failed")
+        self.assertEqual(len(self.log.find("event=verdict", "cause=helper_failed")), count)
+
+    def test_the_silence_alone_is_an_outage_and_lets_in(self):
+        """Or nothing below would show anything."""
+        login = self.asking()
+        login.go_on()
+        self.assertTrue(login.let_in(), login.dialogue.seen)
+        self.assert_logged("verdict=granted", "cause=unreachable_allowed")
+
+    def test_a_helper_that_is_stopped_while_it_asks_is_no_outage(self):
+        """By root, or by a helper that was taken over: its caller may not (host_confined.py)."""
+        for halt in self.halts:
+            login = self.asking()
+            self.stop_helper(halt)
+            self.assert_refused(login)
+        self.assert_no_outage(len(self.halts))
+
+    def test_a_short_time_limit_is_not_run_out_by_a_short_stop(self):
+        """The sandbox answers in time here; only the helper does not read it in time."""
+        self.set_options(connect_timeout="1s", request_timeout="1s")
+        login = self.asking("stall=300ms,route=send,nth=1")
+        self.stop_helper(1.1)
+        self.assert_refused(login)
+        self.assert_no_outage(1)
+
+    def test_a_login_that_its_caller_freezes_while_it_asks_is_no_outage(self):
+        if freezable_group.mounted() is None:
+            self.skipTest("this machine has no control groups of version 2")
+        group = freezable_group.FreezableGroup(ALICE)
+        self.addCleanup(group.remove)
+        for halt in self.halts:
+            login = self.asking(placed=group.enter)
+            self.assertEqual(set(group.processes()), {login.pid, *machine.helpers()})
+            self.assertTrue(group.freeze(lambda: hostile_process.become(ALICE)))
+            time.sleep(halt)
+            self.assertTrue(group.thaw(lambda: hostile_process.become(ALICE)))
+            self.assert_refused(login)
+        self.assert_no_outage(len(self.halts))
 
     def test_starvation_is_no_outage(self):
         busy = [subprocess.Popen(["/usr/bin/python3", "-c", "while True: pass"], preexec_fn=lambda: (
