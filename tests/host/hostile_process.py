@@ -22,25 +22,29 @@ PERSONALITIES = {"ADDR_NO_RANDOMIZE": 0x40000, "READ_IMPLIES_EXEC": 0x400000,
                  "FDPIC_FUNCPTRS": 0x80000, "ADDR_LIMIT_3GB": 0x8000000}
 
 KIB, MIB = 1024, 1024 * 1024
-# (limit, its values, does the login need it)
+# (limit, its values, from which of them on a login works all the same: 0 is from any)
 LIMITS = [
-    ("CORE", (0, 1, resource.RLIM_INFINITY), False),
-    ("MEMLOCK", (0, 4 * KIB), False),
-    ("MSGQUEUE", (0, 1), False),
-    ("NICE", (0,), False),
-    ("RTPRIO", (0,), False),
-    ("SIGPENDING", (0, 1), False),
-    ("RTTIME", (0, 1), False),
-    ("RSS", (0, 4 * KIB), False),
-    ("NPROC", (0, 1, 2, 3), True),
-    ("NOFILE", (0, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32), True),
-    ("FSIZE", (0, 1, 512, 4 * KIB), True),
-    ("CPU", (0, 1), True),
-    ("STACK", (0, 4 * KIB, 64 * KIB, 256 * KIB), True),
-    ("DATA", (0, 64 * KIB, MIB, 4 * MIB), True),
-    ("AS", (0, MIB, 8 * MIB, 16 * MIB, 32 * MIB, 64 * MIB, 128 * MIB, 256 * MIB), True),
+    ("CORE", (0, 1, resource.RLIM_INFINITY), 0),
+    ("MEMLOCK", (0, 4 * KIB), 0),
+    ("MSGQUEUE", (0, 1), 0),
+    ("NICE", (0,), 0),
+    ("RTPRIO", (0,), 0),
+    ("SIGPENDING", (0, 1), 0),
+    ("RTTIME", (0, 1), 0),
+    ("RSS", (0, 4 * KIB), 0),
+    ("NPROC", (0, 1, 2, 3, 4000), 4000),
+    ("NOFILE", (0, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32), 32),
+    ("FSIZE", (0, 1, 512, 4 * KIB), 4 * KIB),
+    ("CPU", (0, 1, 10), 10),
+    ("STACK", (0, 4 * KIB, 64 * KIB, 256 * KIB, MIB), MIB),
+    ("DATA", (0, 64 * KIB, MIB, 4 * MIB, 128 * MIB), 128 * MIB),
+    ("AS", (0, MIB, 8 * MIB, 16 * MIB, 32 * MIB, 64 * MIB, 128 * MIB, 256 * MIB), 256 * MIB),
 ]
 SIGNALS = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP})
+
+
+def suffices(value, enough):
+    return value == resource.RLIM_INFINITY or value >= enough
 
 
 def limited(name, value, whose):
