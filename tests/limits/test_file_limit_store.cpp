@@ -92,7 +92,7 @@ void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
                          [&] { written.push_back(fixture.record().sends.size()); });
     for (int i = 0; i < 3; ++i) assert_true(store.spend_send("alice").has_value());
     assert_true(store.spend_failure("alice").has_value());
-    assert_true(store.succeed("alice").has_value());
+    assert_true(store.succeed("alice", RightCode::sent).has_value());
     assert_true(written == std::vector<std::size_t>({4, 5}));  // the sixth is refused
 }
 
