@@ -25,18 +25,30 @@ HostRecord decode_host_record(std::string_view bytes) {
     return {static_cast<HostEntry>(entry), WallTime(std::chrono::seconds(seconds))};
 }
 
+WallTime BackwardCount::place(WallTime time) {
+    if (time <= lowest_) {
+        ahead_ = std::chrono::seconds(0);
+        return lowest_ = placed_ = time;
+    }
+    if (time == HostRecord{}.time) return placed_;
+    ahead_ = std::max(ahead_, time - placed_);
+    return placed_ = std::max(time - ahead_, WallTime{});
+}
+
 BackwardCount::Going BackwardCount::count(const HostRecord& record) {
     if (record.time > now_) met_the_future_ = true;
-    behind_ = std::min(behind_, record.time);
-    if (behind_ <= now_ - window_) return Going::done;
+    const WallTime time = place(std::max(record.time, WallTime{}));
+    const bool too_old = time <= now_ - window_;
+    // What is moved back may have become older than what was written before it.
+    if (too_old && time == lowest_) return Going::done;
     switch (record.entry) {
         case HostEntry::mark: break;
         case HostEntry::taken_back: ++taken_back_; break;
         case HostEntry::send:
             if (taken_back_ > 0)
                 --taken_back_;
-            else
-                times_.push_back(behind_);
+            else if (!too_old)
+                times_.push_back(time);
     }
     return Going::on;
 }

@@ -31,14 +31,14 @@ inline constexpr std::size_t host_record_size = 16;
 [[nodiscard]] HostRecord decode_host_record(std::string_view bytes);
 
 // Counts the messages in a window, from the newest record to older ones. They are in the order in
-// which they were written, so that a time from the future (a clock that was set back) falls back
-// to that of the record behind it.
+// which they were written: times later than that of a record behind them (a clock that was set
+// back) are moved back together, the newest to that record, as account_limits.hpp says of accounts.
 class BackwardCount {
   public:
     enum class Going { on, done };
 
     BackwardCount(WallTime now, std::chrono::seconds window)
-        : now_(now), window_(window), behind_(now) {}
+        : now_(now), window_(window), lowest_(now), placed_(now) {}
 
     // done: this record and all before it are too old.
     Going count(const HostRecord& record);
@@ -47,9 +47,13 @@ class BackwardCount {
     [[nodiscard]] bool met_the_future() const { return met_the_future_; }
 
   private:
+    WallTime place(WallTime time);
+
     WallTime now_;
     std::chrono::seconds window_;
-    WallTime behind_;
+    WallTime lowest_;                // of the times so far, as they were written
+    WallTime placed_;                // of the record before, as it counts
+    std::chrono::seconds ahead_{0};  // by how much times above the lowest are moved back
     std::size_t taken_back_ = 0;
     bool met_the_future_ = false;
     std::vector<WallTime> times_;

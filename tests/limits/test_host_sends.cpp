@@ -95,6 +95,55 @@ void after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window(void**) {
     fixture.send(1);
 }
 
+void a_clock_set_back_by_a_week_does_not_make_a_week_of_the_machine_one_day(void**) {
+    LimitFixture fixture(host_limit(20, hours(24)));
+    for (int i = 0; i < 100; ++i) {
+        fixture.send(1);
+        fixture.clock.advance(hours(2));
+    }
+    fixture.clock.set_wall(fixture.clock.wall() - hours(24 * 9));
+    fixture.send(8);
+    assert_same(fixture.refusal(), Limit::sends_per_host);
+}
+
+// One life of 300 messages under a clock that is set back now and then. Whatever is granted is
+// granted by the true time too, and nobody waits longer than a window; returns how many were sent.
+std::size_t live_with_a_clock_set_back(std::mt19937& random) {
+    const auto draw = [&](int low, int high) {
+        return std::uniform_int_distribution<int>(low, high)(random);
+    };
+    const RateLimits limits{{static_cast<unsigned>(draw(1, 8)), seconds(draw(20, 240))}};
+    const seconds window = limits.front().window;
+    std::vector<HostRecord> list;
+    std::vector<WallTime> truly;
+    WallTime now{seconds(1'790'000'000)};
+    seconds behind(0);
+    for (int i = 0; i < 300; ++i) {
+        now += seconds(draw(0, 20));
+        if (draw(0, 19) == 0) behind += seconds(draw(1, draw(0, 1) == 0 ? 60 : 200'000));
+        BackwardCount counting(now - behind, window);
+        for (auto record = list.rbegin(); record != list.rend(); ++record)
+            if (counting.count(*record) == BackwardCount::Going::done) break;
+        const seconds wait = wait_for(limits, counting.times(), now - behind);
+        if (wait > window) fail_msg("message %d waits %d", i, static_cast<int>(wait.count()));
+        if (wait.count() > 0) {
+            if (counting.met_the_future()) list.push_back({HostEntry::mark, now - behind});
+            continue;
+        }
+        if (wait_for(limits, truly, now).count() > 0) fail_msg("message %d is granted", i);
+        list.push_back({HostEntry::send, now - behind});
+        truly.push_back(now);
+    }
+    return truly.size();
+}
+
+void a_clock_that_is_set_back_lets_no_more_messages_through(void**) {
+    std::mt19937 random(20261128);
+    std::size_t sent = 0;
+    for (int round = 0; round < 300; ++round) sent += live_with_a_clock_set_back(random);
+    assert_in_range(sent, 10'000, 80'000);
+}
+
 void a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong(void**) {
     LimitFixture fixture(host_limit(4, hours(1)));
     fixture.send(1);
@@ -320,6 +369,8 @@ int main() {
         cmocka_unit_test(a_send_that_reached_nobody_is_given_back_to_the_machine),
         cmocka_unit_test(a_success_does_not_free_the_machine),
         cmocka_unit_test(after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window),
+        cmocka_unit_test(a_clock_set_back_by_a_week_does_not_make_a_week_of_the_machine_one_day),
+        cmocka_unit_test(a_clock_that_is_set_back_lets_no_more_messages_through),
         cmocka_unit_test(
             a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong),
         cmocka_unit_test(a_list_of_only_old_entries_makes_room_for_a_new_one),
