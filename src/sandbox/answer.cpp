@@ -26,6 +26,7 @@ constexpr Literal literals[] = {
     {415, "UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"},
     {429, "TOO_MANY_REQUESTS", "Too many requests"},
     {500, "GENERAL_ERROR", "Something went wrong. Please contact support."},
+    {501, "NOT_IMPLEMENTED", "Not implemented"},
     {503, "SERVICE_UNAVAILABLE", "Service unavailable"},
 };
 

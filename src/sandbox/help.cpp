@@ -40,6 +40,9 @@ DECIDED HERE (the real service's ways are not documented)
   HEAD is answered like GET without the body. OPTIONS needs no key and answers 200 with Allow. A
   known path with another method is answered 405 with Allow, an unknown path 404, both only with a
   good key (401 comes first).
+  A body whose length is not clear (none, several, beside chunks) is refused with 400, a coding that
+  is not chunked with 501; both end the connection. A Range is not looked at. One request at a time
+  on a connection: what is sent before the last answer came may stay unanswered.
   Authorization: App KEY; Basic, IBSSO and Bearer only with --basic and --token. A key out of its
   scope is answered 403.
   A resend delivers the same PIN; for a PIN that is verified or expired it is answered like an

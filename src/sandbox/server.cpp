@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "sandbox/delivery.hpp"
+#include "sandbox/framing.hpp"
 #include "sandbox/workers.hpp"
 
 namespace infobip_otp::sandbox {
@@ -31,39 +32,44 @@ Request to_request(const httplib::Request& http, std::string body, const std::st
     return request;
 }
 
-// Without either header a request has no body, but the library would wait for one until its time
-// limit.
-bool announces_a_body(const httplib::Request& http) {
-    return http.has_header("Content-Length") ||
-           http.get_header_value("Transfer-Encoding").find("chunked") != std::string::npos;
-}
+// The body, or the status to refuse it with. The library caps a body whose length was announced,
+// and neither chunks nor what it unpacks. What is too long is read to its end all the same, so that
+// the refusal arrives, but not for ever.
+struct Body {
+    std::string text;
+    int refused = 0;
+    bool ended = true;  // what comes next is another request
+};
 
-enum class Body { whole, too_long, endless };
-
-// The library caps a body whose length was announced, and neither chunks nor what it unpacks. What
-// is too long is read to its end all the same, so that the refusal arrives, but not for ever.
-Body read_body(const httplib::Request& http, const httplib::ContentReader& read,
-               std::string& body) {
+Body read_body(const httplib::Request& http, const httplib::Response& response,
+               const httplib::ContentReader& read) {
+    Body body;
     std::size_t size = 0;
     const auto take = [&](const char* bytes, std::size_t more) {
         size += more;
-        if (size <= longest_body) body.append(bytes, more);
+        if (size <= longest_body) body.text.append(bytes, more);
         return size <= endless_body;
     };
-    const bool ended = http.is_multipart_form_data()
-                           ? read([](const httplib::MultipartFormData&) { return true; }, take)
-                           : read(take);
-    if (!ended) return Body::endless;
-    return size <= longest_body ? Body::whole : Body::too_long;
+    body.ended = http.is_multipart_form_data()
+                     ? read([](const httplib::MultipartFormData&) { return true; }, take)
+                     : read(take);
+    if (!body.ended) body.refused = response.status;  // the library's word for what it cannot read
+    if (size > longest_body) body.refused = 413;
+    return body;
+}
+
+// An API has no ranges; the library would cut them out of the JSON, which is const only here.
+void forget_ranges(const httplib::Request& http) {
+    const_cast<httplib::Request&>(http).ranges.clear();
 }
 
 // Between two requests the library looks a hundred times a second whether there is another one; two
 // hundred waiting logins would take half a processor. So the waiting is done here, after an answer.
 // (It does not tell the descriptor of a plain connection; those are left to it.)
 void wait_for_next(const httplib::Request& http, const httplib::Response& response) {
-    if (!http.ssl || SSL_has_pending(http.ssl) ||
-        response.get_header_value("Connection") == "close")
-        return;
+    const bool last =
+        http.version != "HTTP/1.1" || response.get_header_value("Connection") == "close";
+    if (!http.ssl || last || SSL_has_pending(http.ssl)) return;
     pollfd next{SSL_get_fd(http.ssl), POLLIN, 0};
     poll(&next, 1, static_cast<int>(keep_alive_seconds) * 1000);
 }
@@ -139,20 +145,22 @@ void Server::set_up(Counters& counters) {
     };
     const auto answer_body = [this](const httplib::Request& request, httplib::Response& response,
                                     const httplib::ContentReader& read) {
-        std::string body;
-        switch (read_body(request, read, body)) {
-            case Body::whole:
-                return deliver(api_.answer(to_request(request, std::move(body), prefix_)), request,
-                               response);
-            case Body::too_long: return deliver(api_.error(413), request, response);
-            case Body::endless: return deliver_last(api_.error(413), request);
-        }
+        Body body = read_body(request, response, read);
+        if (!body.ended) return deliver_last(api_.error(body.refused), request);
+        if (body.refused != 0) return deliver(api_.error(body.refused), request, response);
+        deliver(api_.answer(to_request(request, std::move(body.text), prefix_)), request, response);
     };
     using Handled = httplib::Server::HandlerResponse;
     http_->set_pre_routing_handler(
-        [answer](const httplib::Request& request, httplib::Response& response) {
-            if (announces_a_body(request)) return Handled::Unhandled;
-            answer(request, response);
+        [this, answer](const httplib::Request& request, httplib::Response& response) {
+            forget_ranges(request);
+            switch (framing_of(request)) {
+                case Framing::body: return Handled::Unhandled;
+                // The library would wait for a body until its time limit.
+                case Framing::no_body: answer(request, response); break;
+                case Framing::malformed: deliver_last(api_.error(400), request); break;
+                case Framing::unknown_coding: deliver_last(api_.error(501), request); break;
+            }
             return Handled::Handled;
         });
     const std::string any = R"([\s\S]*)";
