@@ -16,6 +16,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -25,10 +26,11 @@ import freezable_group
 import hostile_process
 import machine
 import witness
-from dialogue import RIGHT, WRONG, Dialogue
+from dialogue import RIGHT, WRONG, Dialogue, Phone
 from host_case import HostCase, main
 from hostile_variables import GROUPS, HINDERS, VARIABLES
 from machine import PASSWORD
+from named_sandbox import NamedSandbox
 
 ALICE = pwd.getpwnam("alice")
 CRASHES = {128 + number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE,
@@ -208,6 +210,33 @@ FILES = {
 
 
 class Environment(CallerCase):
+    """Infobip has a name here that libc's variables can turn into another one."""
+
+    # What libc does with a name by itself: others ask for something else.
+    led_astray = {"HOSTALIASES": [("name", "attacker.example", "plain")],
+                  "LOCALDOMAIN": [("name", "infobip.attacker.example", "plain")],
+                  "RES_OPTIONS": [("name", "infobip", "with options")], "LANG": []}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.named = NamedSandbox()
+        cls.addClassCleanup(cls.named.end)
+        cls.options = {**CallerCase.options, **cls.named.options()}
+
+    def setUp(self):
+        super().setUp()
+        self.phone = Phone(self.named.phone)
+
+    def test_a_program_that_honours_them_is_led_astray(self):
+        """Or those of the resolver would show nothing below."""
+        for name, heard in self.led_astray.items():
+            environment = {"PATH": "/usr/bin:/bin", **self.prepared({name: VARIABLES[name]})}
+            subprocess.run(["getent", "ahosts", witness.NAME], env=environment, check=False,
+                           capture_output=True)
+            self.assertEqual(set(self.decoy.heard), set(heard), name)
+            self.decoy.heard.clear()
+
     def words(self, value):
         return (value.replace("{file}", "/etc/made-by-root").replace("{folder}", str(self.folder))
                 .replace("{decoy}", self.decoy.address))
@@ -230,6 +259,23 @@ class Environment(CallerCase):
             for host in HOSTS:
                 found += self.attempt(group, host, gets_in=True, environment=together)
         self.assert_nothing_found(found, len(GROUPS), "groups of variables, in each of three hosts,")
+
+
+    def test_the_helper_gets_none_of_them_from_a_host_that_libc_does_not_clean(self):
+        """libc takes most of them from setuid programs; a service may have been started with any."""
+        build = pathlib.Path(os.environ["SANDBOX"]).parents[2]
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / "service").write_text("auth required pam_infobip_otp.so\n")
+        self.before = witness.files()
+        for group in ("proxies", "trust", "libcurl", "resolver"):
+            machine.forget_spending()
+            dialogue = self.start(str(build / "tests/host/pam_terminal"), str(folder), "service", "bob",
+                                  env={"PATH": "/usr/bin:/bin", **self.prepared(GROUPS[group])})
+            status = dialogue.go_through(("Code: ", RIGHT))
+            self.assertEqual(self.decoy.heard, [], group)
+            self.assertEqual(status, 0, f"{group}: {dialogue.seen}\n{self.log.text()}")
+            self.assertEqual(witness.differences(self.before, witness.files()), [], group)
 
 
 class Limits(CallerCase):

@@ -30,7 +30,7 @@ LIBCURL = {
     "BROTLI_DEBUG": "1", "ZSTD_CLEVEL": "22", "USER": "root", "LOGNAME": "root"}
 
 RESOLVER = {
-    "RES_OPTIONS": "timeout:30 attempts:5 debug", "LOCALDOMAIN": "attacker.example",
+    "RES_OPTIONS": "timeout:30 attempts:5 debug edns0", "LOCALDOMAIN": "attacker.example",
     "HOSTALIASES": "{folder}/aliases", "RESOLV_HOST_CONF": "/etc/shadow",
     "RESOLV_ADD_TRIM_DOMAINS": "x", "RESOLV_OVERRIDE_TRIM_DOMAINS": "x", "RESOLV_MULTI": "on",
     "RESOLV_REORDER": "on", "RESOLV_SPOOF_CHECK": "off", "RESOLV_SERV_ORDER": "bind",

@@ -15,6 +15,8 @@ EXPECTED = re.compile(r"^(/var/lib/infobip-otp(/.*)?|/var/log(/(syslog|auth\.log
                       r"|lastlog|faillog))?|/run/(utmp|sandbox(/.*)?|layers(/.*)?|sudo(/.*)?)"
                       r"|/var/lib/sudo(/.*)?|/dev/pts(/.*)?|/var/lib|/var|/run)$")
 
+NAME = "infobip"  # what the name server of Decoy knows
+
 
 def changed_folders():
     """(folder of the machine, folder that holds what was changed of it)."""
@@ -62,7 +64,8 @@ def differences(before, after):
 
 
 class Decoy:
-    """A proxy, a mail drop, a name server: it counts who comes, and answers nobody."""
+    """A proxy, a mail drop, a name server: it counts who comes, and answers nobody but whoever
+    asks for NAME, in the plainest way."""
 
     def __init__(self):
         self.heard = []
@@ -82,4 +85,27 @@ class Decoy:
 
     def receive(self):
         while True:
-            self.heard.append(("datagram", self.names.recvfrom(4096)))
+            query, peer = self.names.recvfrom(4096)
+            name, options = asked_for(query)
+            if name != NAME or options:
+                self.heard.append(("name", name, "with options" if options else "plain"))
+            self.names.sendto(name_answer(query, name == NAME), peer)
+
+
+def asked_for(query):
+    """The name in a query (RFC 1035, section 4), and whether more than the question is there."""
+    labels, at = [], 12
+    while query[at] != 0:
+        labels.append(query[at + 1:at + 1 + query[at]].decode(errors="replace"))
+        at += 1 + query[at]
+    return ".".join(labels), len(query) > at + 5
+
+
+def name_answer(query, known):
+    """127.0.0.1 for a known name, and no address of other kinds; "no such name" for others."""
+    end = query.index(0, 12) + 5
+    is_address = known and query[end - 4:end - 2] == b"\0\1"
+    flags = b"\x81\x80" if known else b"\x81\x83"
+    head = query[:2] + flags + b"\0\1" + bytes([0, is_address]) + b"\0\0\0\0"
+    address = b"\xc0\x0c\0\1\0\1" + bytes(4) + b"\0\4" + socket.inet_aton("127.0.0.1")
+    return head + query[12:end] + (address if is_address else b"")
