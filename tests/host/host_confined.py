@@ -12,6 +12,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 
 import hostile_process
@@ -109,6 +110,20 @@ class Attempts(HostCase):
 
 
 class Inside(HostCase):
+    """tests/helper/confined_probe.cpp as root, and in the helper's place."""
+
+    def test_the_probe_can_do_everything_where_nothing_confines_it(self):
+        build = pathlib.Path(os.environ["SANDBOX"]).parents[2]
+        # A shell is its host: it is traced for a moment.
+        self.addCleanup(socket.sethostname, socket.gethostname())
+        self.addCleanup(subprocess.run, ["umount", "/mnt"], check=True)
+        self.addCleanup(pathlib.Path("/tmp/probe").unlink)
+        machine.STATE.mkdir(mode=0o700, exist_ok=True)
+        seen = subprocess.run(["sh", "-c", f"{build}/tests/helper/confined_probe --unconfined; exit $?"],
+                              check=True, capture_output=True, text=True).stdout
+        count, could = re.fullmatch(r"probe: tried (\d+), could: (.*)\n", seen).groups()
+        self.assertEqual(len(could.split(", ")), int(count), could)
+
     def test_what_runs_in_the_helpers_place_can_do_nothing(self):
         build = pathlib.Path(os.environ["SANDBOX"]).parents[2]
         program = pathlib.Path("/usr/local/lib/confined_probe")
@@ -121,7 +136,23 @@ class Inside(HostCase):
         print(f"\nfigure: helper: tries from inside: {tried}", flush=True)
 
 
+# All processes of one account may signal each other and set each other's limits.
+OF_ONE_ACCOUNT = {name for name in ATTEMPTS if name.startswith("signal ")} | {
+    "priority", "processors", "limits"}
+
+
 class Outside(HostCase):
+    def test_another_helper_could_end_it_and_not_look_into_it_or_feed_it(self):
+        dialogue = self.start(*SU)
+        dialogue.answer("assword: ", PASSWORD)
+        dialogue.wait_for("Code: ")
+        [pid] = machine.helpers()
+        self.assertEqual(set(what_succeeds("_infobip-otp", pid)), OF_ONE_ACCOUNT)
+        dialogue.child.sendline(self.phone.newest())
+        self.assertNotEqual(dialogue.end(), 0, dialogue.seen)
+        self.assertNotIn("let-in", dialogue.seen.replace("echo let-in", ""))
+        self.assert_denied("helper_failed")
+
     def test_nobody_else_can_look_into_stop_or_feed_it(self):
         dialogue = self.start(*SU)
         dialogue.answer("assword: ", PASSWORD)
