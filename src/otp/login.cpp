@@ -164,7 +164,8 @@ void record_verdict(const Verdict& verdict, const std::optional<PhoneNumber>& ph
 
 // sshd's "password" method answers no echo-on prompt: the first one fails right after a send.
 std::string_view hint_for(const Attempt& attempt) {
-    const bool failed_after_send = attempt.first_prompt_unanswered && attempt.verdict.send_tried;
+    const bool failed_after_send =
+        attempt.first_prompt_unanswered && attempt.first_sent.count() != 0;
     return attempt.request.in_sshd && failed_after_send ? "PasswordAuthentication" : "";
 }
 

@@ -223,6 +223,11 @@ void a_first_prompt_that_fails_in_sshd_hints_at_the_password_method(void**) {
     later.request.in_sshd = true;
     later.run({"000000"});
     assert_lacks(later.audit.of("verdict"), "hint=");
+    LoginFixture refused;
+    refused.request.in_sshd = true;
+    refused.pins.instead = {PinOutcome::credentials};
+    refused.run();
+    assert_lacks(refused.audit.of("verdict"), "hint=");
     LoginFixture elsewhere;
     elsewhere.run();
     assert_lacks(elsewhere.audit.of("verdict"), "hint=");
