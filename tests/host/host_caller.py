@@ -376,16 +376,19 @@ def busy_processes(count):
         os.nice(5)
         hostile_process.become(ALICE)
 
+    # They begin together, when the pipe closes: the last ones would wait for long to be started.
+    start, hold = os.pipe()
     busy = []
     try:
         for _ in range(count):
-            busy.append(subprocess.Popen(["/bin/sh", "-c", "while :; do :; done"], preexec_fn=enter,
-                                         start_new_session=True))
-        running = sum(machine.state(process.pid) == "R" for process in busy)
-        if running < count:
-            raise AssertionError(f"{running} of {count} processes run")
+            busy.append(subprocess.Popen(["/bin/sh", "-c", "read line; while :; do :; done"], stdin=start,
+                                         preexec_fn=enter, start_new_session=True))
+        os.close(hold)
+        if not machine.wait_until(lambda: all(machine.state(process.pid) == "R" for process in busy)):
+            raise AssertionError("not all processes run")
         yield
     finally:
+        os.close(start)
         for process in busy:
             process.kill()
         for process in busy:
