@@ -240,7 +240,7 @@ void silence_after_the_request_is_no_answer(void**) {
 void what_fails_before_the_request_is_not_reached(void**) {
     for (const char* listener : {"refused", "black_hole", "silent_in_handshake"}) {
         CurlOptions from = options(listener);
-        from.connect_timeout = 500ms;
+        from.connect_timeout = 1s;
         const HttpReply reply = post_once(std::move(from));
         if (reply.delivery != Delivery::not_reached)
             fail_msg("%s: %d, %s", listener, static_cast<int>(reply.delivery), reply.cause.c_str());
