@@ -39,7 +39,7 @@ constexpr CommandOption explain_options[] = {
 constexpr CommandOption try_options[] = {
     {"--user", "NAME", "the account that logs in"},
     {"--service", "SERVICE", "with all lines of that service; without it our line alone"},
-    {"--sandbox", "", "at a sandbox started for it: its codes are shown, nothing real is touched"},
+    {"--sandbox", "", "at a sandbox started for it: its codes are shown, Infobip is not asked"},
 };
 
 constexpr CommandOption add_options[] = {

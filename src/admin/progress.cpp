@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <string_view>
+#include <system_error>
 
 namespace infobip_otp::admin {
 namespace {
@@ -28,7 +29,11 @@ Progress::Progress(std::string what) : line_("infobip-otp: " + std::move(what) +
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    teller_ = std::thread([this] { wait_and_tell(); });
+    try {
+        teller_ = std::thread([this] { wait_and_tell(); });
+    } catch (const std::system_error&) {
+        // No process left: there may be no line then, but what was asked for is done.
+    }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 

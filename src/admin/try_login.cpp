@@ -202,7 +202,7 @@ int try_it(const Invocation& invocation, const std::string& user) {
             !same)
             return fail(EX_CONFIG, same.error().message);
     const HostedLogin login{service.empty() ? private_service : service, user, *lines};
-    std::printf(sandbox ? "A login of %s at the sandbox: nothing real is touched.\n\n"
+    std::printf(sandbox ? "A login of %s at the sandbox: nothing of Infobip is touched.\n\n"
                         : "A real login of %s: a message is sent, paid for and counted.\n\n",
                 user.c_str());
     const auto seen = log_in(login, sandbox ? &*sandbox : nullptr);

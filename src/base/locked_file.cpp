@@ -3,6 +3,7 @@
 #include "base/locked_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -148,6 +149,10 @@ Result<void> LockedFile::write(std::size_t offset, std::string_view bytes,
             return {};
     }
     return {};
+}
+
+void LockedFile::unlock() const {
+    flock(descriptor_.get(), LOCK_UN);
 }
 
 Result<void> LockedFile::sync() const {

@@ -51,6 +51,9 @@ class LockedFile {
     // Overwrites in place.
     Result<void> write(std::size_t offset, std::string_view bytes, Durability durability) const;
 
+    // Lets others have the lock; nothing is to be written any more.
+    void unlock() const;
+
     // Waits until what was written is on the disk.
     [[nodiscard]] Result<void> sync() const;
 

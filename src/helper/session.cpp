@@ -22,7 +22,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The module sends the opening and the first request at once.
+// The module sends the opening at once, and the first request when the disk has its message.
 constexpr milliseconds wait_for_beginning = std::chrono::seconds(10);
 
 template <class Record>
@@ -76,6 +76,8 @@ Received Session::receive(Record& record) {
         // A host that was killed has left its records here. They are not for a helper that its
         // caller kept stopped until then: nobody waits for the message any more.
         if (ready > 0 && (readable.revents & POLLHUP) != 0) return Received::closed;
+        // Nor for one that was stopped beyond its time.
+        if (clock_.since_boot() >= end_) return Received::closed;
         if (ready > 0) return receive_record(socket_, &record, sizeof record);
         if (ready < 0 && errno != EINTR) return Received::failed;
     }
@@ -102,6 +104,7 @@ int Session::refuse(std::string_view reason) {
 // A reply before the request was taken would be lost: a socket that is closed with something
 // unread fails at the other end before that end has read what it got.
 int Session::refuse_next(std::string_view reason) {
+    end_ = clock_.since_boot() + wait_for_beginning;
     Wiped<RequestRecord> request;
     if (receive(static_cast<RequestRecord&>(request)) == Received::closed) return EX_OK;
     PinReply unusable;

@@ -18,12 +18,11 @@ class Pace {
     using Length = std::chrono::milliseconds;
 
     // `clock` must outlive this object. An exchange with these time limits is in short steps, and
-    // all of them together may be late by less than what would run out a limit: a connection is
-    // tried twice.
+    // all of them together may be late by less than what would run out a limit.
     Pace(const Clock& clock, Length connect_timeout, Length request_timeout)
         : clock_(clock),
           step_(std::min({longest_step, request_timeout / 8, connect_timeout / 4})),
-          tolerance_(std::min({longest_tolerance, request_timeout / 2, connect_timeout})),
+          tolerance_(std::min({longest_tolerance, request_timeout / 2, connect_timeout / 2})),
           step_began_(clock.since_boot()) {}
 
     // What one step of the exchange asks for at most.

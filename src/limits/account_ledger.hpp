@@ -42,6 +42,9 @@ class AccountLedger {
         return write_slot(file_, account_record_format, slots_, encode(record_), durability);
     }
 
+    // Lets others have the record; it is not to be saved again.
+    void unlock() const { file_.unlock(); }
+
     // Waits until what was saved is on the disk.
     [[nodiscard]] Result<void> sync() const { return file_.sync(); }
 

@@ -37,7 +37,12 @@ Result<Allowance> FileLimitStore::spend_send(std::string_view account) {
     auto allowance = spend_own_send(*folder, account, *host);
     if (!allowance || !allowance->granted()) return allowance;
     const auto told = tell_host(*folder, HostEntry::send);
-    if (!told) return told.error();
+    if (!told) {
+        // Nothing is sent: once the list is put right, the account must not be at its limit.
+        if (auto given_back = give_back_own_send(*folder, account); !given_back)
+            return given_back.error();
+        return told.error();
+    }
     host_knows_ = *told == Added::on_list;
     return allowance;
 }
@@ -63,25 +68,29 @@ Result<Allowance> FileLimitStore::spend_own_send(const Folder& folder, std::stri
 
 Result<void> FileLimitStore::save_send(AccountLedger& ledger) const {
     if (auto saved = ledger.save(Durability::on_its_way); !saved) return saved;
+    // A process that is started shares the lock until its exec, and its caller may stop it there.
+    ledger.unlock();
     while_syncing_();
     return ledger.sync();
 }
 
 Result<void> FileLimitStore::give_back_send(std::string_view account) {
     if (!last_send_) return {};
-    const WallTime time = *std::exchange(last_send_, std::nullopt);
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
-    {
-        auto ledger = hold(*folder, account, IfMissing::leave);
-        if (!ledger) return ledger.error();
-        if (!ledger->has_value()) return {};
-        take_back_send((*ledger)->record(), time);
-        if (auto saved = (*ledger)->save(Durability::on_its_way); !saved) return saved;
-    }
+    if (auto given_back = give_back_own_send(*folder, account); !given_back) return given_back;
     if (!host_knows_) return {};
     if (auto told = tell_host(*folder, HostEntry::taken_back); !told) return told.error();
     return {};
+}
+
+Result<void> FileLimitStore::give_back_own_send(const Folder& folder, std::string_view account) {
+    const WallTime time = *std::exchange(last_send_, std::nullopt);
+    auto ledger = hold(folder, account, IfMissing::leave);
+    if (!ledger) return ledger.error();
+    if (!ledger->has_value()) return {};
+    take_back_send((*ledger)->record(), time);
+    return (*ledger)->save(Durability::on_its_way);
 }
 
 Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {

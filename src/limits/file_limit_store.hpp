@@ -28,7 +28,8 @@ namespace infobip_otp {
 class FileLimitStore final : public LimitStore {
   public:
     // `while_syncing` is called within spend_send once a message is granted and written, while the
-    // disk takes it: for what the message will need. It must not use this store.
+    // disk takes it and without the lock: for what the message will need. It must not use this
+    // store.
     FileLimitStore(
         std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit,
         std::function<void()> while_syncing = [] {});
@@ -57,6 +58,7 @@ class FileLimitStore final : public LimitStore {
     Result<Allowance> spend_own_send(const Folder& folder, std::string_view account,
                                      const Allowance& host);
     Result<void> save_send(AccountLedger& ledger) const;
+    Result<void> give_back_own_send(const Folder& folder, std::string_view account);
     Result<Allowance> ask_host(const Folder& folder) const;
     Result<Added> tell_host(const Folder& folder, HostEntry entry) const;
 

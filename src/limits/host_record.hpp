@@ -32,7 +32,9 @@ inline constexpr std::size_t host_record_size = 16;
 
 // Counts the messages in a window, from the newest record to older ones. They are in the order in
 // which they were written: times later than that of a record behind them (a clock that was set
-// back) are moved back together, the newest to that record, as account_limits.hpp says of accounts.
+// back) are moved back together, the newest to that record. Unlike those of an account
+// (account_limits.hpp) they may become older than what was written before them, where the clock was
+// set forward twice before it was set back.
 class BackwardCount {
   public:
     enum class Going { on, done };

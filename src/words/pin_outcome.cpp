@@ -7,7 +7,6 @@ namespace infobip_otp {
 bool certainly_no_message(PinOutcome outcome) {
     switch (outcome) {
         // The provider's answer: it did not take the request.
-        case PinOutcome::throttled:
         case PinOutcome::request_refused:
         case PinOutcome::credentials:
         case PinOutcome::forbidden:
@@ -16,13 +15,15 @@ bool certainly_no_message(PinOutcome outcome) {
         case PinOutcome::not_trusted:
         case PinOutcome::helper_unusable: return true;
         // Sent, or perhaps so. MESSAGE_NOT_SENT may have cost a number lookup; after a resend of a
-        // PIN that is over a new one is sent on the same account.
+        // PIN that is over a new one is sent on the same account. A 429 sent nothing, but without a
+        // limit of ours one password would keep the number, or all of them, throttled.
         case PinOutcome::sent:
         case PinOutcome::verified:
         case PinOutcome::wrong_code:
         case PinOutcome::no_more_tries:
         case PinOutcome::expired:
         case PinOutcome::pin_rejected:
+        case PinOutcome::throttled:
         case PinOutcome::not_sent:
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:

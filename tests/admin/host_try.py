@@ -133,7 +133,7 @@ class Try(HostCase):
     def test_the_sandbox_shows_its_codes_and_nothing_real_is_touched(self):
         status, seen = self.try_sandbox(["alice"], ("Code: ", RIGHT))
         self.assertEqual(status, 0, seen)
-        self.assertIn("nothing real is touched", seen)
+        self.assertIn("nothing of Infobip is touched", seen)
         self.assertIn("-> The right code was typed.", seen)
 
     def test_the_sandbox_serves_the_lines_of_a_service_and_accounts_without_a_phone(self):

@@ -88,8 +88,11 @@ void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
     LimitFixture fixture;
     fixture.send(3);
     std::vector<std::size_t> written;
-    FileLimitStore store(fixture.state, fixture.limits, fixture.clock, fixture.audit,
-                         [&] { written.push_back(fixture.record().sends.size()); });
+    FileLimitStore store(fixture.state, fixture.limits, fixture.clock, fixture.audit, [&] {
+        written.push_back(fixture.record().sends.size());
+        // Another login, which would wait for the lock in vain.
+        assert_true(fixture.store().spend_failure("alice").has_value());
+    });
     for (int i = 0; i < 3; ++i) assert_true(store.spend_send("alice").has_value());
     assert_true(store.spend_failure("alice").has_value());
     assert_true(store.succeed("alice", RightCode::sent).has_value());

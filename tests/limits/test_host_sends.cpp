@@ -304,6 +304,23 @@ void a_limit_on_file_sizes_leaves_no_half_entry(void**) {
     assert_int_equal(size_of(path), 16);
 }
 
+void a_list_that_cannot_be_written_costs_the_account_nothing(void**) {
+    LimitFixture fixture(host_limit(1000, hours(1)));
+    fixture.send(1, "bob");
+    {
+        std::ofstream list(fixture.path_of("host-sends"), std::ios::binary | std::ios::app);
+        for (int i = 1; i < 300; ++i) list << encode({HostEntry::send, fixture.clock.wall()});
+    }
+    const int code = testing::wait_for_child(testing::start_child([&] {
+        const rlimit sizes{4800, 4800};  // the list is as long; a record of an account is shorter
+        if (setrlimit(RLIMIT_FSIZE, &sizes) != 0) return 10;
+        return fixture.store().spend_send("alice") ? 1 : 0;
+    }));
+    assert_int_equal(code, 0);
+    assert_int_equal(fixture.record().sends.size(), 0);
+    assert_int_equal(fixture.record().unanswered.size(), 0);
+}
+
 int on_a_full_disk(const std::string& disk) {
     LimitFixture fixture(host_limit(3, hours(1)));
     fixture.state = disk + "/state";
@@ -379,6 +396,7 @@ int main() {
         cmocka_unit_test(a_process_stopped_while_it_retires_the_list_delays_nobody),
         cmocka_unit_test(logins_at_the_same_moment_lose_no_entry),
         cmocka_unit_test(a_limit_on_file_sizes_leaves_no_half_entry),
+        cmocka_unit_test(a_list_that_cannot_be_written_costs_the_account_nothing),
         cmocka_unit_test(on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count),
         cmocka_unit_test(a_list_that_a_full_disk_has_no_room_for_stops_nobody),
         cmocka_unit_test(a_list_that_others_could_use_is_refused),

@@ -124,7 +124,7 @@ void the_sixth_unanswered_message_of_an_hour_is_refused(void**) {
 void what_infobip_refuses_for_certain_is_nobodys_message(void**) {
     ModuleFixture login;
     login.settings("unanswered_per_user = 1/1h\n");
-    for (const char* status : {"400", "401", "403", "404", "429"}) {
+    for (const char* status : {"400", "401", "403", "404"}) {
         ModuleFixture::sandbox().control(std::string("faults set status=") + status +
                                          ",route=send");
         const std::string log = login.log_in({""}).log;
@@ -135,14 +135,22 @@ void what_infobip_refuses_for_certain_is_nobodys_message(void**) {
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
 }
 
-void what_infobip_may_have_sent_in_spite_of_a_fault_is_counted(void**) {
+void check_refused_is_counted(const char* fault, const char* cause) {
     ModuleFixture login;
     login.settings("unanswered_per_user = 1/1h\n");
-    ModuleFixture::sandbox().control("faults set status=503,route=send");
+    ModuleFixture::sandbox().control(std::string("faults set ") + fault + ",route=send");
     const std::string log = login.log_in({""}).log;
     ModuleFixture::sandbox().control("faults clear");
-    assert_contains(log, "cause=provider_fault");
+    assert_contains(log, cause);
     assert_contains(login.log_in({""}).log, "cause=unanswered_per_user");
+}
+
+void what_infobip_may_have_sent_in_spite_of_a_fault_is_counted(void**) {
+    check_refused_is_counted("status=503", "cause=provider_fault");
+}
+
+void who_is_throttled_cannot_ask_infobip_without_end(void**) {
+    check_refused_is_counted("status=429", "cause=throttled");
 }
 
 void a_hang_up_after_the_send_stops_the_host(void**) {
@@ -338,6 +346,7 @@ int main() {
         cmocka_unit_test(the_sixth_unanswered_message_of_an_hour_is_refused),
         cmocka_unit_test(what_infobip_refuses_for_certain_is_nobodys_message),
         cmocka_unit_test(what_infobip_may_have_sent_in_spite_of_a_fault_is_counted),
+        cmocka_unit_test(who_is_throttled_cannot_ask_infobip_without_end),
         cmocka_unit_test(a_hang_up_after_the_send_stops_the_host),
         cmocka_unit_test(an_account_without_a_phone_is_user_unknown),
         cmocka_unit_test(users_without_phone_ignore_is_ignored),

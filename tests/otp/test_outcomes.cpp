@@ -24,7 +24,7 @@ const Row at_send[] = {
     {PinOutcome::no_more_tries, Cause::not_understood, Room::denied, true, false},
     {PinOutcome::expired, Cause::expired, Room::denied, true, false},
     {PinOutcome::pin_rejected, Cause::not_understood, Room::denied, true, false},
-    {PinOutcome::throttled, Cause::throttled, Room::denied, true, true},
+    {PinOutcome::throttled, Cause::throttled, Room::denied, true, false},
     {PinOutcome::not_sent, Cause::not_sent, Room::denied, true, false},
     {PinOutcome::request_refused, Cause::request_refused, Room::denied, true, true},
     {PinOutcome::credentials, Cause::key_refused, Room::denied, true, true},
