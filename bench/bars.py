@@ -2,6 +2,8 @@
 """The bars: what each figure may be, beside the reference of the same run."""
 import dataclasses
 
+import sections
+
 
 @dataclasses.dataclass
 class Bar:
@@ -49,9 +51,9 @@ def bars(result):
         Bar("host's peak memory over pam_permit's, KiB", in_login(login, "host_kib"), 1024),
         Bar(f"{most} at once, CPU a login / one alone",
             of(many, all_of_them, "cpu_us") / of(many, "1 at once", "cpu_us"), 1.2),
-        Bar(f"{most} at once, logins a second / those of libcurl as in privacyidea-pam",
+        Bar(f"{most} at once, logins a second / those of {sections.LIKE_PRIVACYIDEA}",
             of(many, all_of_them, "logins_per_second") /
-            of(many, "libcurl as in privacyidea-pam", "logins_per_second"), 4, "at least"),
+            of(many, sections.LIKE_PRIVACYIDEA, "logins_per_second"), 4, "at least"),
         Bar(f"{most} at the prompt, PSS of a host, KiB", of(many, all_of_them, "host_pss_kib"), 600),
         Bar("one of 10^6 accounts / bare 64 KiB and memchr",
             of(stores, "look-up, 1000000 accounts", "us") /

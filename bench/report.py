@@ -84,7 +84,7 @@ def cell(figure, divisor):
 
 
 def is_shown(section, row, figure):
-    """A host that asks nothing has no prompt; whole processes of the skip are no figure of it."""
+    """A host that asks nothing has no prompt, and nothing on the wire."""
     return figure not in ASKED_NOTHING or not (section == "load and skip" or row == "pam_permit")
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The rows of the benchmark, each {name: {figure: spread}}; scripts/bench says what they are."""
 import json
+import os
 import re
 import subprocess
 import time
@@ -91,8 +92,8 @@ def end_all(processes):
     for process in processes:
         process.stdin.close()
         said = process.stdout.read()
-        _, status, usage = measuring.os.wait4(process.pid, 0)
-        process.returncode = measuring.os.waitstatus_to_exitcode(status)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
         process.stdout.close()
         if process.returncode or json.loads(said.splitlines()[-1])["code"]:
             raise SystemExit(f"one of {len(processes)} logins at once was refused")

@@ -4,9 +4,9 @@
 //
 // The child is a fork, so it holds a copy of what this process has in memory: whoever calls this
 // has read no phone number, and no other secret than those the work needs, or has the work begin by
-// wiping it. It has no descriptor but
-// one socket, no terminal, an empty environment, and gives its privileges away (confinement/)
-// before the work begins. What comes back is one record of fixed size: no parser runs here.
+// wiping it. It has no descriptor but one socket, no terminal, an empty environment, and gives its
+// privileges away (confinement/) before the work begins. What comes back is one record of fixed
+// size: no parser runs here.
 #pragma once
 
 #include <chrono>

@@ -47,10 +47,16 @@ constexpr const char* nothing[] = {nullptr};
     _exit(127);
 }
 
-// What it wrote, into a folder of its own: it may have been taken over, and laid a link there.
-std::string written_by_sandbox(const std::string& path) {
+// What it wrote into its folder. It may have been taken over, and laid a link in place of a file or
+// of a folder: only what belongs to its account is read.
+std::string written_by_sandbox(const std::string& folder, const char* name) {
+    struct stat owner {};
+    struct stat about {};
+    const std::string path = folder + "/" + name;
     const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!file.is_open()) return "";
+    if (lstat(folder.c_str(), &owner) != 0 || fstat(file.get(), &about) != 0 ||
+        about.st_uid != owner.st_uid)
+        return "";
     return stack::read_text_file("/proc/self/fd/" + std::to_string(file.get())).value_or("");
 }
 
@@ -132,8 +138,8 @@ Result<void> SandboxMachine::wait_until_it_listens() const {
 }
 
 Result<void> SandboxMachine::write_settings(const std::string& user) const {
-    auto values = read_environment(written_by_sandbox(folder_.file("sandbox/env")));
-    const std::string certificate = written_by_sandbox(folder_.file("sandbox/tls/ca.pem"));
+    auto values = read_environment(written_by_sandbox(folder_.file("sandbox"), "env"));
+    const std::string certificate = written_by_sandbox(folder_.file("sandbox"), "tls/ca.pem");
     if (certificate.empty()) return Error{"the sandbox has made no certificate"};
     const std::pair<std::string, std::string> files[] = {
         {"api-key", values["INFOBIP_API_KEY"] + "\n"},
@@ -153,7 +159,7 @@ Result<void> SandboxMachine::write_settings(const std::string& user) const {
 }
 
 std::string SandboxMachine::new_messages() {
-    const std::string text = written_by_sandbox(folder_.file("sandbox/phone"));
+    const std::string text = written_by_sandbox(folder_.file("sandbox"), "phone");
     std::string lines;
     for (std::size_t end = 0; shown_ < text.size(); shown_ = end + 1) {
         end = text.find('\n', shown_);

@@ -21,8 +21,7 @@ struct Limit {
 // What happened when. An entry counts until exactly `window` after it was made.
 //
 // The clock may be set back, and entries are then later than now. They become now: what they count
-// did happen, so a limit that was reached stays reached, and for no longer than one window. (The
-// module's own counts do the same.)
+// did happen, so a limit that was reached stays reached, and for no longer than one window.
 class SlidingWindow {
   public:
     // Whether one more fits in; forgets what is out of the window.

@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -204,6 +205,13 @@ class Try(HostCase):
         tool.end()
 
     def test_a_link_in_the_place_of_the_phone_is_not_followed(self):
+        self.put_in_the_place_of_the_phone(pathlib.Path.symlink_to)
+
+    def test_a_file_that_is_not_the_sandboxs_own_is_not_read(self):
+        """As it finds it behind a link in the place of a folder."""
+        self.put_in_the_place_of_the_phone(lambda phone, planted: shutil.copy(planted, phone))
+
+    def put_in_the_place_of_the_phone(self, put):
         """What a sandbox that was taken over could have root read to it."""
         tool = self.start(TOOL, "try", "--sandbox", "--user", "alice")
         tool.wait_for("Code: ")
@@ -212,7 +220,7 @@ class Try(HostCase):
         planted.write_text("planted\n" * 1000)
         self.addCleanup(planted.unlink)
         (folder / "sandbox/phone").unlink()
-        (folder / "sandbox/phone").symlink_to(planted)
+        put(folder / "sandbox/phone", planted)
         tool.child.sendline("000000")
         tool.answer("2 tries left.", "000000")  # with a pause before it: there is time to look
         tool.wait_for("1 tr")
