@@ -26,8 +26,8 @@ Request to_request(const httplib::Request& http, std::string body, const std::st
     parse_target(http.target, prefix, request);
     request.authorization = http.get_header_value("Authorization");
     request.content_type = http.get_header_value("Content-Type");
-    for (std::size_t i = 0; i < http.get_header_value_count("Accept"); ++i)
-        request.accept += http.get_header_value("Accept", i) + ",";
+    const auto [first, last] = http.headers.equal_range("Accept");
+    for (auto line = first; line != last; ++line) request.accept += line->second + ",";
     request.body = std::move(body);
     return request;
 }

@@ -44,8 +44,10 @@ def reset(connection):
 # --- certificates
 
 def openssl(*arguments):
-    subprocess.run(("openssl",) + arguments, check=True, cwd=FOLDER, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
+    done = subprocess.run(("openssl",) + arguments, check=False, cwd=FOLDER, capture_output=True,
+                          text=True)
+    if done.returncode != 0:
+        sys.exit(f"http_faults.py: openssl {' '.join(arguments)}: {done.stderr}")
 
 
 def authority(name):
@@ -53,14 +55,37 @@ def authority(name):
             "-subj", "/CN=" + name, "-days", "2", "-keyout", name + ".key", "-out", name + ".pem")
 
 
-def certificate(name, signer, alt_names, *dates):
-    with open(f"{FOLDER}/{name}.ext", "w", encoding="ascii") as extensions:
-        extensions.write("subjectAltName=" + alt_names + "\n")
+# x509(1) of OpenSSL 3.5 makes no certificate that has ended; ca(1) of 3.0 and 3.5 does.
+CA_SETTINGS = """[ca]
+default_ca = here
+[here]
+database = index
+new_certs_dir = .
+rand_serial = yes
+unique_subject = no
+default_md = sha256
+default_days = 2
+policy = names
+[names]
+commonName = supplied
+"""
+ENDED = ("-startdate", "20200101000000Z", "-enddate", "20200102000000Z")
+
+
+def certificate(name, signer, alt_names, dates=()):
+    write(name + ".ext", "subjectAltName=" + alt_names + "\n")
+    write("ca.conf", CA_SETTINGS)
+    write("index", "")
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
             "/CN=" + name, "-keyout", name + ".key", "-out", name + ".csr")
-    openssl("x509", "-req", "-in", name + ".csr", "-CA", signer + ".pem", "-CAkey",
-            signer + ".key", "-CAcreateserial", "-extfile", name + ".ext", "-out", name + ".pem",
-            "-days", *(dates or ("2",)))
+    openssl("ca", "-batch", "-config", "ca.conf", "-notext", "-in", name + ".csr",
+            "-cert", signer + ".pem", "-keyfile", signer + ".key", "-extfile", name + ".ext",
+            "-out", name + ".pem", *dates)
+
+
+def write(name, text):
+    with open(f"{FOLDER}/{name}", "w", encoding="ascii") as file:
+        file.write(text)
 
 
 def context(name):
@@ -344,7 +369,7 @@ def main():
     certificate("server", "ca", here)
     certificate("wrong_name", "ca", "DNS:other.example")
     certificate("unknown_ca", "other_ca", here)
-    certificate("expired", "ca", here, "-1")
+    certificate("expired", "ca", here, ENDED)
     listen("tls", tls("tls", context("server")))
     listen("elsewhere", tls("elsewhere", context("server")))
     listen("wrong_name", tls("wrong_name", context("wrong_name")))
