@@ -79,7 +79,7 @@ Result<Sorted> sort_out(CommandTable table, const std::vector<std::string>& type
 }
 
 // How many of `words` the command's name takes up; 0: it is another command.
-std::size_t words_of(const Command& command, const std::vector<std::string>& words) {
+std::size_t words_taken_by(const Command& command, const std::vector<std::string>& words) {
     const auto name = split_words(command.name);
     if (name.size() > words.size()) return 0;
     return std::equal(name.begin(), name.end(), words.begin()) ? name.size() : 0;
@@ -112,7 +112,7 @@ Result<CommandLine> read_command_line(CommandTable table, const std::vector<std:
         return CommandLine(help);
     }
     for (const Command& command : table) {
-        const std::size_t taken = words_of(command, words);
+        const std::size_t taken = words_taken_by(command, words);
         if (taken == 0) continue;
         words.erase(words.begin(), words.begin() + static_cast<long>(taken));
         const std::string usage = "; usage: infobip-otp " + std::string(command.name) +

@@ -9,16 +9,14 @@
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
+#include "admin/shown_name.hpp"
 #include "admin/time_words.hpp"
 #include "assembly/limit_settings.hpp"
-#include "base/text.hpp"
 #include "config/values.hpp"
 #include "limits/account_limits.hpp"
 
 namespace infobip_otp::admin {
 namespace {
-
-constexpr std::size_t longest_shown = 64;
 
 // What an account has spent of one setting.
 struct Spent {
@@ -110,7 +108,7 @@ int limits_show(const Invocation& invocation) {
     if (!record) return fail(EX_IOERR, record.error().message);
     const auto host = state->limits.look_at_host();
     if (!host) return fail(EX_IOERR, host.error().message);
-    Account shown{printable(account->name, longest_shown),
+    Account shown{shown_name(account->name),
                   record->has_value(),
                   record->has_value() ? std::move(**record) : AccountRecord(),
                   limit_settings(state->settings),
@@ -138,7 +136,7 @@ int limits_reset(const Invocation& invocation) {
         return fail(EX_IOERR, reset.error().message);
     state->record("limits_reset", account->name, {});
     std::printf("%s may ask for a code again; sends_per_host, where it is set, still counts.\n",
-                printable(account->name, longest_shown).c_str());
+                shown_name(account->name).c_str());
     return EX_OK;
 }
 

@@ -16,7 +16,7 @@ constexpr std::chrono::seconds patience(1);
 
 // Not by stdio: a fork of this process may not find its lock held.
 void write_to_terminal(std::string_view text) {
-    static_cast<void>(!write(STDERR_FILENO, text.data(), text.size()));
+    static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
 }
 
 }  // namespace

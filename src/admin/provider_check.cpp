@@ -7,6 +7,7 @@
 #include "admin/phone_proof.hpp"
 #include "admin/provider_account.hpp"
 #include "admin/provider_rules.hpp"
+#include "admin/shown_name.hpp"
 #include "admin/time_words.hpp"
 #include "assembly/services.hpp"
 #include "base/text.hpp"
@@ -19,8 +20,6 @@ using stack::Finding;
 using stack::Level;
 
 constexpr std::chrono::seconds tolerated_skew(60);  // Date has seconds, an answer takes some
-constexpr std::size_t longest_shown = 64;
-
 class Findings {
   public:
     void add(std::string id, Level level, std::string place, std::string seen, std::string todo) {
@@ -31,8 +30,8 @@ class Findings {
 };
 
 std::string words(const Misfit& misfit) {
-    return misfit.member + " is " + printable(misfit.now, longest_shown) + ", and should be " +
-           misfit.wanted + " (" + misfit.why + ")";
+    return misfit.member + " is " + shown_name(misfit.now) + ", and should be " + misfit.wanted +
+           " (" + misfit.why + ")";
 }
 
 void judge_name(Findings& to, const Settings& settings, const Survey& survey) {

@@ -8,12 +8,10 @@
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
 #include "admin/progress.hpp"
-#include "base/text.hpp"
+#include "admin/shown_name.hpp"
 
 namespace infobip_otp::admin {
 namespace {
-
-constexpr std::size_t longest_shown = 64;
 
 // "abcd-efgh-jkmn-pqrs", straight to stdout: no copy of the code is made.
 void print_in_groups(const Secret& code) {
@@ -33,7 +31,7 @@ int recovery_new(const Invocation& invocation) {
     if (!state) return status;
     const auto account = state->account(invocation.arguments[0]);
     if (!account) return fail(EX_OSERR, account.error().message);
-    const std::string shown = printable(account->name, longest_shown);
+    const std::string shown = shown_name(account->name);
     if (!account->known)
         return fail(EX_NOUSER, "there is no account " + shown + "; see getent passwd");
 
@@ -60,7 +58,7 @@ int recovery_count(const Invocation& invocation) {
     if (!account) return fail(EX_OSERR, account.error().message);
     const auto count = state->recovery.count(account->name);
     if (!count) return fail(EX_IOERR, count.error().message);
-    const std::string shown = printable(account->name, longest_shown);
+    const std::string shown = shown_name(account->name);
     if (invocation.has("--json"))
         print_json(json_report("recovery")
                        .set("account", shown)
@@ -80,7 +78,7 @@ int recovery_revoke(const Invocation& invocation) {
     if (!count) return fail(EX_IOERR, count.error().message);
     state->record("recovery_codes_revoked", account->name, {{"count", std::to_string(*count)}});
     std::printf("%u unused recovery codes of %s are void now.\n", *count,
-                printable(account->name, longest_shown).c_str());
+                shown_name(account->name).c_str());
     return EX_OK;
 }
 

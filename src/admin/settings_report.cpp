@@ -13,7 +13,7 @@ namespace {
 
 using Layer = Origin::Layer;
 
-struct Row {
+struct SettingRow {
     std::string_view name;
     std::string value;
     std::string origin;
@@ -49,8 +49,8 @@ std::string origin_words(const Origin& origin, const std::string& conf) {
     return "";
 }
 
-std::vector<Row> rows(const SettingsWithOrigins& read) {
-    std::vector<Row> all;
+std::vector<SettingRow> setting_rows(const SettingsWithOrigins& read) {
+    std::vector<SettingRow> all;
     for (std::size_t i = 0; i < options().size(); ++i)
         all.push_back({options()[i].name, options()[i].print(read.settings),
                        origin_words(read.origins[i], read.settings.conf), read.origins[i].layer});
@@ -58,15 +58,15 @@ std::vector<Row> rows(const SettingsWithOrigins& read) {
 }
 
 // Only what stands in its block: the rest is that of everybody.
-std::vector<Row> rows(const ServiceSettings& service) {
-    std::vector<Row> all = rows(service.read);
-    std::erase_if(all, [](const Row& row) { return row.layer != Layer::service; });
+std::vector<SettingRow> setting_rows(const ServiceSettings& service) {
+    std::vector<SettingRow> all = setting_rows(service.read);
+    std::erase_if(all, [](const SettingRow& row) { return row.layer != Layer::service; });
     return all;
 }
 
-std::string in_columns(const std::vector<Row>& rows) {
+std::string in_columns(const std::vector<SettingRow>& rows) {
     std::string text;
-    for (const Row& row : rows) {
+    for (const SettingRow& row : rows) {
         std::string line = "  " + std::string(row.name);
         line.resize(std::max<std::size_t>(line.size(), 24), ' ');
         line += " " + row.value;
@@ -76,9 +76,9 @@ std::string in_columns(const std::vector<Row>& rows) {
     return text;
 }
 
-Json as_list(const std::vector<Row>& rows) {
+Json as_list(const std::vector<SettingRow>& rows) {
     Json list = Json::array();
-    for (const Row& row : rows)
+    for (const SettingRow& row : rows)
         list.append(
             Json::object().set("name", row.name).set("value", row.value).set("origin", row.origin));
     return list;
@@ -100,9 +100,10 @@ Result<SettingsReport> read_settings_report(const std::string& conf) {
 }
 
 std::string as_text(const SettingsReport& report) {
-    std::string text = "settings\n" + in_columns(rows(report.general));
+    std::string text = "settings\n" + in_columns(setting_rows(report.general));
     for (const ServiceSettings& one : report.services)
-        text += "settings of " + one.service + ", where they are others\n" + in_columns(rows(one));
+        text += "settings of " + one.service + ", where they are others\n" +
+                in_columns(setting_rows(one));
     return text;
 }
 
@@ -110,8 +111,8 @@ void add_to(Json& object, const SettingsReport& report) {
     Json services = Json::array();
     for (const ServiceSettings& one : report.services)
         services.append(
-            Json::object().set("service", one.service).set("settings", as_list(rows(one))));
-    object.set("settings", as_list(rows(report.general))).set("services", services);
+            Json::object().set("service", one.service).set("settings", as_list(setting_rows(one))));
+    object.set("settings", as_list(setting_rows(report.general))).set("services", services);
 }
 
 }  // namespace infobip_otp::admin

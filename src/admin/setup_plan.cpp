@@ -7,7 +7,7 @@
 namespace infobip_otp::admin {
 namespace {
 
-constexpr std::size_t longest_shown = 120;
+constexpr std::size_t longest_setting = 120;
 constexpr const char* not_made_yet = "...";
 
 std::string_view type_word(CodeType type) {
@@ -27,7 +27,7 @@ std::string row(const std::string& name, const std::string& value) {
 }
 
 std::string application_words(const SetupPlan& plan) {
-    const std::string name = "\"" + printable(plan.application_name, longest_shown) + "\"";
+    const std::string name = "\"" + printable(plan.application_name, longest_setting) + "\"";
     std::string text;
     if (plan.makes_application()) {
         text += "  a new application " + name + "\n";
@@ -38,7 +38,7 @@ std::string application_words(const SetupPlan& plan) {
     for (const Misfit& one : plan.rule_changes)
         text += row(one.member, (plan.makes_application()
                                      ? one.wanted
-                                     : printable(one.now, longest_shown) + " -> " + one.wanted) +
+                                     : printable(one.now, longest_setting) + " -> " + one.wanted) +
                                     "  (" + one.why + ")");
     if (!plan.makes_application() && !plan.changes_application()) text += "    stays as it is\n";
     return text;

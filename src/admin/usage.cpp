@@ -9,14 +9,12 @@
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
 #include "admin/progress.hpp"
+#include "admin/shown_name.hpp"
 #include "admin/time_words.hpp"
-#include "base/text.hpp"
 #include "limits/account_limits.hpp"
 
 namespace infobip_otp::admin {
 namespace {
-
-constexpr std::size_t longest_shown = 64;
 
 // "sends_per_user=2,resend_wait=1", or "-".
 std::string refusals(const DayCount& day) {
@@ -31,9 +29,9 @@ std::string refusals(const DayCount& day) {
 
 void print_days(const std::string& account, const std::vector<DayCount>& days) {
     for (const DayCount& day : days)
-        std::printf("%-16s  %s  %8u  %5u  %5u  %8u  %s\n",
-                    printable(account, longest_shown).c_str(), day_words(day.day).c_str(),
-                    day.messages, day.right, day.wrong, day.not_sent, refusals(day).c_str());
+        std::printf("%-16s  %s  %8u  %5u  %5u  %8u  %s\n", shown_name(account).c_str(),
+                    day_words(day.day).c_str(), day.messages, day.right, day.wrong, day.not_sent,
+                    refusals(day).c_str());
 }
 
 void append_days(Json& list, const std::string& account, const std::vector<DayCount>& days) {
@@ -44,7 +42,7 @@ void append_days(Json& list, const std::string& account, const std::vector<DayCo
                 refused.set(setting_of(static_cast<Limit>(i + 1)),
                             Json(std::int64_t{day.refused[i]}));
         list.append(Json::object()
-                        .set("account", printable(account, longest_shown))
+                        .set("account", shown_name(account))
                         .set("day", day_words(day.day))
                         .set("messages", Json(std::int64_t{day.messages}))
                         .set("right", Json(std::int64_t{day.right}))

@@ -10,15 +10,13 @@
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
 #include "admin/phone_proof.hpp"
+#include "admin/shown_name.hpp"
 #include "admin/users_file.hpp"
-#include "base/text.hpp"
 #include "directory/system_accounts.hpp"
 #include "directory/users_line.hpp"
 
 namespace infobip_otp::admin {
 namespace {
-
-constexpr std::size_t longest_shown = 64;
 
 // Settings, users file and the account that was typed.
 struct Desk {
@@ -40,7 +38,7 @@ int open_desk(const Invocation& invocation, Desk& desk) {
     auto account = desk.state->account(invocation.arguments[0]);
     if (!account) return fail(EX_OSERR, account.error().message);
     desk.account = std::move(*account);
-    desk.shown = printable(desk.account.name, longest_shown);
+    desk.shown = shown_name(desk.account.name);
     return EX_OK;
 }
 
@@ -102,15 +100,15 @@ std::optional<UsersFile::Entry> entry_of(const Desk& desk, int& status) {
     return std::nullopt;
 }
 
-struct Row {
+struct PersonRow {
     std::string account;
     std::string number;
     std::string note;
 };
 
-Row row_of(const UsersFile::Entry& entry, bool show_numbers, AccountDatabase& accounts) {
-    Row row;
-    row.account = entry.account.empty() ? "-" : printable(entry.account, longest_shown);
+PersonRow row_of(const UsersFile::Entry& entry, bool show_numbers, AccountDatabase& accounts) {
+    PersonRow row;
+    row.account = entry.account.empty() ? "-" : shown_name(entry.account);
     row.number = !entry.number  ? "-"
                  : show_numbers ? std::string(entry.number->e164())
                                 : entry.number->masked();
@@ -128,7 +126,7 @@ int print_rows(const std::vector<UsersFile::Entry>& entries, const Invocation& i
     Json list = Json::array();
     if (!invocation.has("--json")) std::printf("%-16s  %-16s  %s\n", "ACCOUNT", "NUMBER", "NOTE");
     for (const UsersFile::Entry& entry : entries) {
-        const Row row = row_of(entry, invocation.has("--show-numbers"), accounts);
+        const PersonRow row = row_of(entry, invocation.has("--show-numbers"), accounts);
         if (invocation.has("--json"))
             list.append(Json::object()
                             .set("account", entry.account)

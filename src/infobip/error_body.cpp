@@ -9,11 +9,6 @@
 namespace infobip_otp {
 namespace {
 
-std::string text_of(const Json& object, std::string_view name) {
-    const std::optional<Json> member = object.member(name);
-    return member ? member->text().value_or("") : "";
-}
-
 void add(std::string& words, std::string_view separator, std::string_view more) {
     if (!words.empty() && !more.empty()) words += separator;
     words += more;
@@ -22,9 +17,9 @@ void add(std::string& words, std::string_view separator, std::string_view more) 
 // {"requestError":{"serviceException":{"messageId","text","validationErrors":{field:[text]}}}}
 ErrorBody read_exception(const Json& exception) {
     ErrorBody body;
-    body.message_id = text_of(exception, "messageId");
+    body.message_id = exception.text_of("messageId");
     body.words = body.message_id;
-    add(body.words, ": ", text_of(exception, "text"));
+    add(body.words, ": ", exception.text_of("text"));
     const Json errors = exception.member("validationErrors").value_or(Json());
     for (const std::string& field : errors.member_names()) {
         std::string problems;
@@ -38,10 +33,10 @@ ErrorBody read_exception(const Json& exception) {
 // {"errorCode","description","action","violations":[{"property","violation"}]}
 ErrorBody read_platform_error(const Json& error) {
     ErrorBody body;
-    body.words = text_of(error, "errorCode");
-    add(body.words, ": ", text_of(error, "description"));
+    body.words = error.text_of("errorCode");
+    add(body.words, ": ", error.text_of("description"));
     for (const Json& one : error.member("violations").value_or(Json()).elements())
-        add(body.words, "; ", text_of(one, "property") + ": " + text_of(one, "violation"));
+        add(body.words, "; ", one.text_of("property") + ": " + one.text_of("violation"));
     return body;
 }
 

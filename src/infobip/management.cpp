@@ -37,11 +37,6 @@ Managed outcome_of(const HttpReply& answer) {
     return Managed::not_understood;
 }
 
-std::string text_of(const Json& object, std::string_view name) {
-    const auto member = object.member(name);
-    return member ? member->text().value_or("") : "";
-}
-
 // "" is not sent: it is what Infobip did not say either.
 void put(Json& object, std::string_view name, const std::string& text) {
     if (!text.empty()) object.set(name, text);
@@ -49,8 +44,8 @@ void put(Json& object, std::string_view name, const std::string& text) {
 
 std::optional<Application> read_application(const Json& json) {
     Application read;
-    read.id = text_of(json, "applicationId");
-    read.name = text_of(json, "name");
+    read.id = json.text_of("applicationId");
+    read.name = json.text_of("name");
     if (!is_pin_id(read.id)) return std::nullopt;
     if (const auto enabled = json.member("enabled")) read.enabled = enabled->boolean() == true;
     const Json rules = json.member("configuration").value_or(Json());
@@ -58,10 +53,10 @@ std::optional<Application> read_application(const Json& json) {
         read.rules.pin_attempts = attempts->integer();
     if (const auto multiple = rules.member("allowMultiplePinVerifications"))
         read.rules.allow_multiple_pin_verifications = multiple->boolean();
-    read.rules.pin_time_to_live = text_of(rules, "pinTimeToLive");
-    read.rules.verify_pin_limit = text_of(rules, "verifyPinLimit");
-    read.rules.send_pin_per_application_limit = text_of(rules, "sendPinPerApplicationLimit");
-    read.rules.send_pin_per_phone_number_limit = text_of(rules, "sendPinPerPhoneNumberLimit");
+    read.rules.pin_time_to_live = rules.text_of("pinTimeToLive");
+    read.rules.verify_pin_limit = rules.text_of("verifyPinLimit");
+    read.rules.send_pin_per_application_limit = rules.text_of("sendPinPerApplicationLimit");
+    read.rules.send_pin_per_phone_number_limit = rules.text_of("sendPinPerPhoneNumberLimit");
     return read;
 }
 
@@ -82,12 +77,12 @@ std::string write(const Application& wanted) {
 
 std::optional<MessageTemplate> read_template(const Json& json) {
     MessageTemplate read;
-    read.id = text_of(json, "messageId");
+    read.id = json.text_of("messageId");
     if (!is_pin_id(read.id)) return std::nullopt;
-    read.text = text_of(json, "messageText");
-    read.pin_type = text_of(json, "pinType");
+    read.text = json.text_of("messageText");
+    read.pin_type = json.text_of("pinType");
     if (const auto length = json.member("pinLength")) read.pin_length = length->integer();
-    read.sender = text_of(json, "senderId");
+    read.sender = json.text_of("senderId");
     return read;
 }
 

@@ -13,7 +13,7 @@
 namespace infobip_otp {
 namespace {
 
-constexpr std::size_t longest_detail = 256;
+constexpr std::size_t longest_reply_detail = 256;
 
 // What the answer means, and the server's own words about it.
 struct Reading {
@@ -98,7 +98,7 @@ PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets)
     };
     for (const std::string_view secret : secrets) conceal_both(secret);
     conceal_both(reading.pin_id.reveal());
-    reply.detail = printable(reply.detail, longest_detail);
+    reply.detail = printable(reply.detail, longest_reply_detail);
     reply.provider_request_id = printable(reply.provider_request_id, 64);
     reply.pin_id = std::move(reading.pin_id);
     return reply;
@@ -128,25 +128,20 @@ bool is_absent(const std::optional<Json>& member) {
     return !member || member->kind() == Json::Kind::null;
 }
 
-std::string text_of(const Json& object, std::string_view name) {
-    const std::optional<Json> member = object.member(name);
-    return member ? member->text().value_or("") : "";
-}
-
 enum class PinIdIn { must_be_there, may_be_missing };
 
 // The send rule: accepted for sending, and a handle that may stand in a path.
 Reading read_sms(const HttpReply& answer, PinIdIn rule) {
     const std::optional<Json> object = object_of(answer);
     if (!object) return {PinOutcome::not_understood, answer.cause, {}};
-    const std::string sms_status = text_of(*object, "smsStatus");
+    const std::string sms_status = object->text_of("smsStatus");
     if (sms_status == "MESSAGE_NOT_SENT")
-        return {PinOutcome::not_sent, "ncStatus " + text_of(*object, "ncStatus"), {}};
+        return {PinOutcome::not_sent, "ncStatus " + object->text_of("ncStatus"), {}};
     if (sms_status != "MESSAGE_SENT")
         return {PinOutcome::not_understood, "smsStatus is neither of the two", {}};
     const std::optional<Json> pin_id = object->member("pinId");
     if (is_absent(pin_id) && rule == PinIdIn::may_be_missing) return {PinOutcome::sent, "", {}};
-    const std::string text = text_of(*object, "pinId");
+    const std::string text = object->text_of("pinId");
     if (!is_pin_id(text)) return {PinOutcome::not_understood, "no usable pinId", {}};
     return {PinOutcome::sent, "", Secret(text)};
 }
@@ -178,7 +173,7 @@ Reading read_verification(const HttpReply& answer, const Secret& sent_pin_id, st
     if (!*verified) return read_wrong(*object);
     if (!is_absent(object->member("pinError")))
         return {PinOutcome::not_understood, "verified, but with a pinError", {}};
-    const std::string msisdn = text_of(*object, "msisdn");
+    const std::string msisdn = object->text_of("msisdn");
     const bool other_number = !to.empty() && !msisdn.empty() && msisdn != to;
     return {PinOutcome::verified,
             other_number ? "msisdn is another number than the PIN went to" : "",

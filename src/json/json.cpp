@@ -108,6 +108,11 @@ std::optional<Json> Json::member(std::string_view name) const {
     return Json(json_object_get(found));
 }
 
+std::string Json::text_of(std::string_view name) const {
+    const std::optional<Json> found = member(name);
+    return found ? found->text().value_or("") : "";
+}
+
 std::vector<std::string> Json::member_names() const {
     std::vector<std::string> names;
     if (kind() != Kind::object) return names;

@@ -52,6 +52,8 @@ class Json {
     // A member of an object; nullopt where this is no object or has no such member. A member that
     // is null is a Json of Kind::null.
     [[nodiscard]] std::optional<Json> member(std::string_view name) const;
+    // Returns the text of that member; "" where there is none or it is of another kind.
+    [[nodiscard]] std::string text_of(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> member_names() const;
     // The elements of an array; empty for anything else.
     [[nodiscard]] std::vector<Json> elements() const;

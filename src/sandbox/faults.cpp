@@ -8,7 +8,7 @@
 namespace infobip_otp::sandbox {
 namespace {
 
-constexpr FaultRow rows[] = {
+constexpr FaultRow fault_rows[] = {
     {FaultKind::status, "status", "CODE", "500",
      "this status with its error body; nothing is done (3xx: to another host)"},
     {FaultKind::drop, "drop", "", "", "nothing is done, the connection is closed"},
@@ -36,14 +36,14 @@ constexpr FaultRow rows[] = {
 constexpr std::uint64_t largest_body = 64 * 1024 * 1024;
 
 const FaultRow* find_row(std::string_view name) {
-    for (const FaultRow& each : rows)
+    for (const FaultRow& each : fault_rows)
         if (each.name == name) return &each;
     return nullptr;
 }
 
 Error unknown_fault(std::string_view name) {
     std::string known;
-    for (const FaultRow& each : rows) known += " " + std::string(each.name);
+    for (const FaultRow& each : fault_rows) known += " " + std::string(each.name);
     return Error{"no fault is called '" + printable(name, 40) + "'; known are:" + known};
 }
 
@@ -88,7 +88,7 @@ Result<void> take_condition(std::string_view name, std::string_view value, Fault
 }  // namespace
 
 std::span<const FaultRow> fault_table() {
-    return rows;
+    return fault_rows;
 }
 
 Result<Fault> parse_fault(std::string_view text) {

@@ -12,7 +12,7 @@ namespace infobip_otp::sandbox {
 namespace {
 
 // Types and the names of parameters are the same in capitals.
-bool same(std::string_view text, std::string_view other) {
+bool same_word(std::string_view text, std::string_view other) {
     return text.size() == other.size() && strncasecmp(text.data(), other.data(), text.size()) == 0;
 }
 
@@ -35,8 +35,8 @@ std::string_view take_part(std::string_view& text, char separator) {
 
 // How close a range comes to application/json; 0: it does not fit.
 int closeness(std::string_view range) {
-    if (same(range, "application/json")) return 3;
-    if (same(range, "application/*")) return 2;
+    if (same_word(range, "application/json")) return 3;
+    if (same_word(range, "application/*")) return 2;
     return range == "*/*" ? 1 : 0;
 }
 
@@ -44,7 +44,7 @@ int closeness(std::string_view range) {
 bool weighs_nothing(std::string_view parameters) {
     while (!parameters.empty()) {
         const std::string_view parameter = take_part(parameters, ';');
-        if (!same(parameter.substr(0, 3), "q=0")) continue;
+        if (!same_word(parameter.substr(0, 3), "q=0")) continue;
         if (parameter.find_first_not_of(".0", 3) == std::string_view::npos) return true;
     }
     return false;
@@ -54,7 +54,7 @@ bool weighs_nothing(std::string_view parameters) {
 
 bool is_json(std::string_view content_type) {
     const std::string_view type = take_part(content_type, ';');
-    return type.empty() || same(type, "application/json");
+    return type.empty() || same_word(type, "application/json");
 }
 
 bool takes_json(std::string_view accept) {

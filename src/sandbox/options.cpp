@@ -36,7 +36,7 @@ Result<void> set_flag(Options& options, const std::string&) {
     return {};
 }
 
-constexpr OptionRow rows[] = {
+constexpr OptionRow option_rows[] = {
     {"--listen", "ADDRESS:PORT", set_text<&Options::listen>,
      "where to listen; port 0: any that is free. Default 127.0.0.1:0"},
     {"--tls-dir", "DIR", set_text<&Options::tls_dir>,
@@ -76,7 +76,7 @@ constexpr OptionRow rows[] = {
 };
 
 const OptionRow* find_row(const std::string& name) {
-    for (const OptionRow& each : rows)
+    for (const OptionRow& each : option_rows)
         if (each.name == name) return &each;
     return nullptr;
 }
@@ -101,7 +101,7 @@ Result<void> check_together(const Options& options) {
 }  // namespace
 
 std::span<const OptionRow> option_table() {
-    return rows;
+    return option_rows;
 }
 
 Result<Options> parse_options(const std::vector<std::string>& arguments) {

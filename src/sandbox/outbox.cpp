@@ -2,14 +2,10 @@
 // The outbox.
 #include "sandbox/outbox.hpp"
 
+#include "sandbox/phone_number.hpp"
+
 namespace infobip_otp::sandbox {
 namespace {
-
-// 41793026727 and +41793026727 are one phone.
-std::string_view without_plus(std::string_view number) {
-    if (!number.empty() && number.front() == '+') number.remove_prefix(1);
-    return number;
-}
 
 bool is_for(const Message& message, const std::string& to) {
     return to.empty() || without_plus(message.to) == without_plus(to);

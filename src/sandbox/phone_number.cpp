@@ -31,4 +31,9 @@ std::optional<std::string> email_address_complaint(const Json& value, const Quir
     return "must be an e-mail address";
 }
 
+std::string_view without_plus(std::string_view number) {
+    if (!number.empty() && number.front() == '+') number.remove_prefix(1);
+    return number;
+}
+
 }  // namespace infobip_otp::sandbox

@@ -10,18 +10,9 @@
 
 #include "base/random.hpp"
 #include "sandbox/applications.hpp"
+#include "sandbox/phone_number.hpp"
 
 namespace infobip_otp::sandbox {
-namespace {
-
-// +41793026727 and 41793026727 are one phone, with one set of limits.
-std::string_view without_plus(std::string_view to) {
-    if (!to.empty() && to.front() == '+') to.remove_prefix(1);
-    return to;
-}
-
-}  // namespace
-
 Pins::Counters& Pins::counters(const Order& order) {
     // A flood of numbers must not fill the memory; counting starts over then.
     if (per_number_.size() >= 2 * most) per_number_.clear();

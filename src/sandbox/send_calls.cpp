@@ -35,8 +35,8 @@ constexpr Field email_send[] = {
     {"placeholders", Kind::texts},
     {"landingPagePlaceholders", Kind::texts},
 };
-constexpr Field email_resend[] = {{"placeholders", Kind::texts},
-                                  {"landingPagePlaceholders", Kind::texts}};
+constexpr Field email_resend_fields[] = {{"placeholders", Kind::texts},
+                                         {"landingPagePlaceholders", Kind::texts}};
 
 std::string fill_in(std::string text, const Json& body, const std::string& code) {
     const auto replace_all = [&text](const std::string& name, const std::string& value) {
@@ -157,7 +157,7 @@ Answer send(Provider& provider, const Call& call, Channel channel) {
 
 Answer resend(Provider& provider, const Call& call, Channel channel) {
     const Quirks& quirks = provider.quirks;
-    const auto fields = channel == Channel::email ? std::span<const Field>(email_resend)
+    const auto fields = channel == Channel::email ? std::span<const Field>(email_resend_fields)
                                                   : std::span<const Field>(phone_resend);
     auto errors = check_body(call.body, fields, quirks);
     if (!errors.empty()) return bad_request(std::move(errors));

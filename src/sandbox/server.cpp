@@ -35,15 +35,15 @@ Request to_request(const httplib::Request& http, std::string body, const std::st
 // The body, or the status to refuse it with. The library caps a body whose length was announced,
 // and neither chunks nor what it unpacks. What is too long is read to its end all the same, so that
 // the refusal arrives, but not for ever.
-struct Body {
+struct ReadBody {
     std::string text;
     int refused = 0;
     bool ended = true;  // what comes next is another request
 };
 
-Body read_body(const httplib::Request& http, const httplib::Response& response,
-               const httplib::ContentReader& read) {
-    Body body;
+ReadBody read_body(const httplib::Request& http, const httplib::Response& response,
+                   const httplib::ContentReader& read) {
+    ReadBody body;
     std::size_t size = 0;
     const auto take = [&](const char* bytes, std::size_t more) {
         size += more;
@@ -145,7 +145,7 @@ void Server::set_up(Counters& counters) {
     };
     const auto answer_body = [this](const httplib::Request& request, httplib::Response& response,
                                     const httplib::ContentReader& read) {
-        Body body = read_body(request, response, read);
+        ReadBody body = read_body(request, response, read);
         if (!body.ended) return deliver_last(api_.error(body.refused), request);
         if (body.refused != 0) return deliver(api_.error(body.refused), request, response);
         deliver(api_.answer(to_request(request, std::move(body.text), prefix_)), request, response);

@@ -67,7 +67,7 @@ Control everything_bad() {
     return control;
 }
 
-Control read_list(std::string_view text) {
+Control read_bracketed(std::string_view text) {
     std::array<std::optional<Action>, pam_results> given;
     for (const std::string_view pair : pairs(text)) {
         const std::size_t equals = pair.find('=');
@@ -100,7 +100,7 @@ Control read_control(std::string_view text) {
     // The brackets are gone in what libpam looks at: "success=ok" alone is a list as well.
     if (text.starts_with('[')) text.remove_prefix(1);
     if (text.ends_with(']')) text.remove_suffix(1);
-    return read_list(text);
+    return read_bracketed(text);
 }
 
 }  // namespace infobip_otp::stack

@@ -13,7 +13,7 @@
 namespace infobip_otp::stack {
 namespace {
 
-constexpr unsigned deepest = 16;  // of files that include files, as in sshd
+constexpr unsigned deepest_include = 16;  // of files that include files, as in sshd
 
 struct FreeGlob {
     void operator()(glob_t* found) const { globfree(found); }
@@ -37,7 +37,7 @@ std::vector<std::string> files_of(std::string_view pattern) {
 
 void read(const std::string& path, unsigned depth, std::vector<MatchBlock>& blocks) {
     const auto text = read_text_file(path);
-    if (!text || depth > deepest) return;
+    if (!text || depth > deepest_include) return;
     unsigned number = 0;
     for (std::string_view rest = *text; !rest.empty();) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());

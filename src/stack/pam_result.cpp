@@ -8,7 +8,7 @@
 namespace infobip_otp::stack {
 namespace {
 
-constexpr std::string_view words[] = {
+constexpr std::string_view result_words[] = {
     "success",
     "open_err",
     "symbol_err",
@@ -42,18 +42,18 @@ constexpr std::string_view words[] = {
     "conv_again",
     "incomplete",
 };
-static_assert(std::size(words) == pam_results);
+static_assert(std::size(result_words) == pam_results);
 
 }  // namespace
 
 std::string_view word(PamResult result) {
-    return words[static_cast<std::size_t>(result)];
+    return result_words[static_cast<std::size_t>(result)];
 }
 
 std::optional<PamResult> read_pam_result(std::string_view text) {
-    const auto* const found = std::find(std::begin(words), std::end(words), text);
-    if (found == std::end(words)) return std::nullopt;
-    return static_cast<PamResult>(found - std::begin(words));
+    const auto* const found = std::find(std::begin(result_words), std::end(result_words), text);
+    if (found == std::end(result_words)) return std::nullopt;
+    return static_cast<PamResult>(found - std::begin(result_words));
 }
 
 }  // namespace infobip_otp::stack

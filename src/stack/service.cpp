@@ -14,7 +14,7 @@
 namespace infobip_otp::stack {
 namespace {
 
-constexpr unsigned deepest = 16;  // PAM_SUBSTACK_MAX_LEVEL
+constexpr unsigned deepest_substack = 16;  // PAM_SUBSTACK_MAX_LEVEL
 
 // Words; one that begins with "[" ends at "]", and "\]" within it is a bracket.
 std::vector<std::string> split(std::string_view text) {
@@ -136,8 +136,10 @@ class Reader {
     bool include(const std::string& name, std::optional<Facility> wanted, unsigned depth,
                  unsigned level) {
         // libpam 1.5.2 crashes there, in the host.
-        if (depth >= deepest) problem = "the files that " + name + " includes include each other";
-        return depth < deepest && !name.empty() && read(path_of(name), wanted, depth, level);
+        if (depth >= deepest_substack)
+            problem = "the files that " + name + " includes include each other";
+        return depth < deepest_substack && !name.empty() &&
+               read(path_of(name), wanted, depth, level);
     }
 
     const PamFolders& folders_;

@@ -21,7 +21,7 @@ bool enabled(const SshdOptions& options, std::string_view method) {
 }
 
 // "keyboard-interactive:pam" -> "keyboard-interactive"
-Methods read_list(std::string_view list) {
+Methods read_methods(std::string_view list) {
     Methods methods;
     for (const std::string_view one : split_words(list, ","))
         methods.emplace_back(one.substr(0, one.find(':')));
@@ -63,7 +63,7 @@ std::vector<Methods> ways_in(const SshdOptions& options) {
         return ways;
     }
     for (const std::string_view list : split_words(wanted)) {
-        Methods methods = read_list(list);
+        Methods methods = read_methods(list);
         if (std::all_of(methods.begin(), methods.end(),
                         [&](const std::string& one) { return enabled(options, one); }))
             ways.push_back(std::move(methods));

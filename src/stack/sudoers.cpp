@@ -11,7 +11,7 @@
 namespace infobip_otp::stack {
 namespace {
 
-constexpr unsigned deepest = 128;  // as sudo has it
+constexpr unsigned deepest_sudoers = 128;  // as sudo has it
 
 // "#include" is none of the comments, nor is "#1000", a uid.
 std::string_view without_comment(std::string_view line) {
@@ -47,7 +47,7 @@ bool is_open(std::string_view line) {
 class SudoersReader {
   public:
     void read(const std::string& path, unsigned depth) {
-        const auto text = depth > deepest ? std::nullopt : read_text_file(path);
+        const auto text = depth > deepest_sudoers ? std::nullopt : read_text_file(path);
         if (!text) return rules.unread.push_back(path);
         for (const TextLine& line : joined_lines(*text)) {
             const std::string folder = included(line.text, "includedir");

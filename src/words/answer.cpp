@@ -6,13 +6,10 @@
 #include <cstring>
 
 #include "infobip_otp/conversation.hpp"
+#include "words/digit.hpp"
 
 namespace infobip_otp {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
+#include "words/digit.hpp"
+
 namespace infobip_otp {
 namespace {
 
 constexpr std::size_t min_digits = 7;
 constexpr std::size_t max_digits = 15;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 }  // namespace
 
