@@ -30,7 +30,7 @@ class CheckCase(HostCase):
         """(exit status, {id: level}); of several findings of one id the worst."""
         words = [] if self.manage_key is None else ["--manage-key-file", "-"]
         run = subprocess.run([TOOL, "check", "--json", *words], capture_output=True, text=True,
-                             timeout=60, input=self.manage_key)
+                             timeout=machine.patience(), input=self.manage_key)
         report = json.loads(run.stdout)
         self.assertEqual(report["schema"], "infobip-otp check 1")
         levels = ("ok", "warning", "failure")
@@ -58,7 +58,7 @@ class Check(CheckCase):
         self.assert_sent(0)
 
     def test_each_setting_is_shown_with_its_origin(self):
-        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=30)
+        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=machine.patience())
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertRegex(run.stdout, r"(?m)^  base_url +https://\S+ +/etc/infobip-otp/infobip-otp.conf:1$")
         self.assertRegex(run.stdout, r"(?m)^  tries +3 +default$")
@@ -68,7 +68,7 @@ class Check(CheckCase):
         line = before.count("\n") + 1
         self.enterContext(machine.changed_file(
             machine.SETTINGS, f"{before}[service su sudo]\ntries = 2\n[service sshd]\nexempt_groups = daemon\n"))
-        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=30)
+        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=machine.patience())
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         blocks = {block.splitlines()[0]: [row.split() for row in block.splitlines()[1:]]
                   for block in re.split(r"(?m)^(?=\S)", run.stdout) if block.startswith("settings of ")}
@@ -189,7 +189,7 @@ class Check(CheckCase):
         self.assert_found("dns", "failure")
 
     def test_without_a_manage_key_application_and_template_are_not_checked(self):
-        run = subprocess.run([TOOL, "check", "--json"], capture_output=True, text=True, timeout=60)
+        run = subprocess.run([TOOL, "check", "--json"], capture_output=True, text=True, timeout=machine.patience())
         seen = {one["id"]: one["seen"] for one in json.loads(run.stdout)["findings"]}
         self.assertIn("Not checked", seen["application"])
         self.assertIn("Not checked", seen["template"])

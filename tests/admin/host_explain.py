@@ -40,7 +40,7 @@ class InTheJournal(HostCase):
         return re.search(r"\(reference ([0-9A-F]{6})\)", seen)[1]
 
     def explain(self, reference, *words):
-        return subprocess.run([TOOL, "explain", "--reference", reference, *words], timeout=60,
+        return subprocess.run([TOOL, "explain", "--reference", reference, *words], timeout=machine.patience(),
                               capture_output=True, text=True)
 
     def explained(self, reference):

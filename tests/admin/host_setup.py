@@ -120,14 +120,14 @@ class SetupCase(unittest.TestCase):
         return [TOOL, "setup", "--base-url", self.box.url, *self.key_files(), *words]
 
     def run_setup(self, *words, status=0, stdin=None):
-        run = subprocess.run(self.command(*words), capture_output=True, text=True, timeout=120,
+        run = subprocess.run(self.command(*words), capture_output=True, text=True, timeout=2 * machine.patience(),
                              input=stdin, stdin=None if stdin else subprocess.DEVNULL)
         self.seen += run.stdout + run.stderr
         self.assertEqual(run.returncode, status, run.stdout + run.stderr)
         return run.stdout + run.stderr
 
     def person(self, *words):
-        child = pexpect.spawn(TOOL, ["setup", *words], encoding="utf-8", timeout=60,
+        child = pexpect.spawn(TOOL, ["setup", *words], encoding="utf-8", timeout=machine.patience(),
                               dimensions=(60, 200))
         self.addCleanup(child.close, force=True)
         child.logfile_read = self
@@ -435,7 +435,7 @@ class Interrupted(SetupCase):
     def test_ctrl_c_at_each_prompt_changes_nothing_and_leaves_the_terminal_as_it_was(self):
         for prompt in (MANAGE_PROMPT, LOGIN_PROMPT, QUESTION):
             with self.subTest(prompt=prompt):
-                shell = pexpect.spawn("/bin/sh", encoding="utf-8", timeout=60, dimensions=(60, 200))
+                shell = pexpect.spawn("/bin/sh", encoding="utf-8", timeout=machine.patience(), dimensions=(60, 200))
                 self.addCleanup(shell.close, force=True)
                 shell.sendline(f"PS1='$ '; {TOOL} setup --base-url {self.box.url}")
                 for before, answer in ((MANAGE_PROMPT, MANAGE), (LOGIN_PROMPT, LOGIN), (QUESTION, "")):

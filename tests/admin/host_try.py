@@ -276,7 +276,7 @@ class Try(HostCase):
 
     def test_a_reader_that_goes_away_leaves_nothing_behind(self):
         subprocess.run(["/bin/bash", "-c", f"{TOOL} try --sandbox --user alice </dev/null | true"],
-                       stderr=subprocess.DEVNULL, timeout=60, check=True)
+                       stderr=subprocess.DEVNULL, timeout=machine.patience(), check=True)
 
 
 def status_of(process):

@@ -15,6 +15,9 @@ import unittest
 
 from jsonschema import Draft202012Validator
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fakes"))
+from yardstick import patience  # noqa: E402
+
 TOOL, SPEND, SCHEMA = sys.argv[1:4]
 
 SSHD = """usepam yes
@@ -113,7 +116,7 @@ class JsonOutput(unittest.TestCase):
 
     def run_tool(self, *words):
         return subprocess.run([TOOL, "--conf", self.work / "conf", *words], capture_output=True,
-                              text=True, timeout=60)
+                              text=True, timeout=patience())
 
     def reports(self):
         for command, cases in CASES.items():

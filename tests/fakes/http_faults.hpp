@@ -8,17 +8,16 @@
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "base/descriptor.hpp"
 #include "cmocka.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "fakes/yardstick.hpp"
 
 namespace infobip_otp::testing {
 
@@ -76,9 +75,9 @@ class HttpFaults {
 
   private:
     void wait_for_ports() {
-        using namespace std::chrono_literals;
-        for (int i = 0; i < 600 && access(folder_.path_of("ports").c_str(), R_OK) != 0; ++i)
-            std::this_thread::sleep_for(50ms);
+        // python3 or openssl is missing otherwise.
+        assert_true(
+            wait_until([&] { return access(folder_.path_of("ports").c_str(), R_OK) == 0; }));
         for_each_line("ports", [&](const std::string& line) {
             std::istringstream words(line);
             std::string name;
@@ -86,7 +85,7 @@ class HttpFaults {
             words >> name >> port;
             ports_[name] = port;
         });
-        assert_true(ports_.contains("refused"));  // python3 or openssl is missing otherwise
+        assert_true(ports_.contains("refused"));
     }
 
     template <class Function>

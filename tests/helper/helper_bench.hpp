@@ -2,18 +2,27 @@
 // HelperBench: everything a test of the helper stands on: server, account, program, opening record.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 #include "fakes/http_faults.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "fakes/yardstick.hpp"
 #include "helper/account_file.hpp"
 #include "helper/spawned_helper.hpp"
 
 namespace infobip_otp::testing {
 
 constexpr const char* sent_pin_id = "9C817C6F8AF3D48F9FE553282AFA2B67";  // as http_faults.py has it
+
+// A time limit of an exchange in milliseconds, stretched as far as the helper takes it.
+inline std::uint32_t time_limit(std::chrono::milliseconds length) {
+    return std::min<std::uint32_t>(static_cast<std::uint32_t>(stretched(length).count()), 60'000);
+}
 
 class HelperBench {
   public:
@@ -31,9 +40,10 @@ class HelperBench {
     [[nodiscard]] OpeningRecord opening(const std::string& listener = "tls",
                                         const std::string& answer = "") const {
         OpeningRecord record;
-        record.connect_timeout_ms = 5'000;
-        record.request_timeout_ms = 8'000;
-        record.longest_life_ms = 60'000;
+        record.connect_timeout_ms = time_limit(std::chrono::seconds(5));
+        record.request_timeout_ms = time_limit(std::chrono::seconds(8));
+        record.longest_life_ms =
+            static_cast<std::uint32_t>(stretched(std::chrono::minutes(1)).count());
         const std::string url = faults.url(listener) + (answer.empty() ? "" : "/" + answer);
         assert_true(put_text(record.base_url, url) && put_text(record.api_key, "test-key") &&
                     put_text(record.application_id, "APP") && put_text(record.message_id, "MSG") &&

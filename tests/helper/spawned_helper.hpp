@@ -22,6 +22,7 @@
 
 #include "base/descriptor.hpp"
 #include "cmocka.hpp"
+#include "fakes/yardstick.hpp"
 #include "infobip_otp/pin_service.hpp"
 #include "link/records.hpp"
 
@@ -73,7 +74,8 @@ class SpawnedHelper {
     static ReplyRecord reply_on(int socket) {
         ReplyRecord record;
         pollfd readable{socket, POLLIN, 0};
-        assert_int_equal(poll(&readable, 1, 30'000), 1);
+        assert_int_equal(
+            poll(&readable, 1, static_cast<int>(stretched(std::chrono::minutes(1)).count())), 1);
         assert_same(receive_record(socket, &record, sizeof record), Received::record);
         return record;
     }

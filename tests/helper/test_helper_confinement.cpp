@@ -172,8 +172,9 @@ void it_is_killed_when_its_host_dies_although_the_wall_stays_open(void**) {
             _exit(126);
         }
         static_cast<void>(!write(number[1], &pid, sizeof pid));
-        alarm(60);  // a failed test must not leave it behind
-        pause();    // until it is killed
+        // A failed test must not leave it behind.
+        alarm(static_cast<unsigned>(stretched(std::chrono::minutes(1)) / std::chrono::seconds(1)));
+        pause();  // until it is killed
     }
     close(wall[1]);
     pid_t helper = -1;

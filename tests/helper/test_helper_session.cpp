@@ -121,8 +121,8 @@ void each_fault_of_the_network_has_its_outcome(void**) {
     for (const Row& row : table) {
         bench->faults.forget();
         OpeningRecord opening = bench->opening(row.listener, row.answer);
-        opening.connect_timeout_ms = 700;
-        opening.request_timeout_ms = 1500;
+        opening.connect_timeout_ms = time_limit(700ms);
+        opening.request_timeout_ms = time_limit(1500ms);
         SpawnedHelper helper(bench->program());
         const ReplyRecord reply = open_and_send(helper, opening);
         if (outcome(reply) != row.outcome)
@@ -137,15 +137,13 @@ void each_fault_of_the_network_has_its_outcome(void**) {
 void a_helper_that_was_stopped_does_not_call_it_an_outage(void**) {
     bench->faults.forget();
     OpeningRecord opening = bench->opening("tls", "silent");
-    opening.request_timeout_ms = 1000;
+    opening.request_timeout_ms = time_limit(1s);
     SpawnedHelper helper(bench->program());
     helper.give(&opening, sizeof opening);
     helper.ask(RecordKind::send, "41793026727");
-    for (int i = 0; i < 1000 && bench->faults.count("tls request POST /silent") == 0; ++i)
-        std::this_thread::sleep_for(10ms);
-    assert_int_equal(bench->faults.count("tls request POST /silent"), 1);
+    assert_true(wait_until([] { return bench->faults.count("tls request POST /silent") == 1; }));
     assert_int_equal(kill(helper.pid(), SIGSTOP), 0);
-    std::this_thread::sleep_for(2500ms);  // real time: it is another process that must lose it
+    std::this_thread::sleep_for(stretched(2500ms));  // real time: another process must lose it
     assert_int_equal(kill(helper.pid(), SIGCONT), 0);
     const ReplyRecord reply = helper.reply();
     assert_same(outcome(reply), PinOutcome::helper_failed);

@@ -4,9 +4,9 @@ import pathlib
 import re
 
 import pexpect
+from machine import patience, stretched
 
 RIGHT, WRONG = object(), object()  # answers: the newest code, and one that it is not
-TIMEOUT = 60  # of each step; a busy machine is slow
 
 
 class Phone:
@@ -39,7 +39,7 @@ class Dialogue:
         self.phone = phone
         self.explain = explain
         self.seen = ""
-        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=TIMEOUT,
+        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=patience(),
                                    dimensions=(24, 200), **spawn)
         self.child.delaybeforesend = 0.02
         self.child.logfile_read = self
@@ -78,7 +78,7 @@ class Dialogue:
         """Ctrl-C, and again: sudo misses one that comes between its prompt and its read(2)."""
         for _ in range(10):
             self.child.sendcontrol("c")
-            if self.child.expect([end, pexpect.TIMEOUT], timeout=3) == 0:
+            if self.child.expect([end, pexpect.TIMEOUT], timeout=stretched(3)) == 0:
                 return
 
     def end(self):

@@ -121,8 +121,10 @@ class Login:
 class CallerCase(HostCase):
     """Fail-open is on, in sudo too, and the witness looks at everything before and after."""
 
+    request_timeout = min(machine.stretched(2), 9)  # seconds; no more is taken
     options = {**HostCase.options, "when_unreachable": "allow", "login_timeout": "90s",
-               "connect_timeout": "1s", "request_timeout": "2s"}
+               "connect_timeout": machine.setting(request_timeout / 2),
+               "request_timeout": machine.setting(request_timeout)}
 
     @classmethod
     def setUpClass(cls):
@@ -418,7 +420,8 @@ class Steps(CallerCase):
     delays = [step / 250 for step in range(0, 30)]  # a login takes some 60 ms to its prompt
     in_flight = [0, 0.1, 0.2, 0.3, 0.4]  # after a code has reached the sandbox, which takes its time:
     slow = "300ms"
-    short, long = 0.3, 3.5  # the second outlasts request_timeout and the module's second more
+    # The second outlasts request_timeout and the module's second more.
+    short, long = 0.3, CallerCase.request_timeout + 1.5
 
     def begun(self, delay):
         machine.forget_spending()
@@ -505,9 +508,10 @@ class Halts(CallerCase):
     """A helper that does not run while its time goes by. Infobip's silence lets in here, and the
     caller who could make some of their own would be let in by it."""
 
-    silence = "stall=4s,route=send,nth=1"  # longer than request_timeout, so an outage
+    # Longer than request_timeout, so an outage.
+    silence = f"stall={machine.setting(2 * CallerCase.request_timeout)},route=send,nth=1"
     # Enough to be late, and too short for the module's own time limit; and beyond that.
-    halts = (1.5, 3.5)
+    halts = (1.5, CallerCase.request_timeout + 1.5)
     busy = 200
 
     def setUp(self):
@@ -561,9 +565,10 @@ class Halts(CallerCase):
 
     def test_a_short_time_limit_is_not_run_out_by_a_short_stop(self):
         """The sandbox answers in time here; only the helper does not read it in time."""
-        self.set_options(connect_timeout="1s", request_timeout="1s")
+        limit = min(machine.stretched(1), 9)
+        self.set_options(connect_timeout=machine.setting(limit), request_timeout=machine.setting(limit))
         login = self.asking("stall=300ms,route=send,nth=1")
-        self.stop_helper(1.1)
+        self.stop_helper(limit + 0.1)
         self.assert_refused(login)
         self.assert_no_outage(1)
 

@@ -52,7 +52,7 @@ class HostCase(unittest.TestCase):
         self.assertEqual(len(calls), 1, self.log.text())
 
     def assert_logged(self, *words):
-        found = machine.wait_until(lambda: self.log.find(*words), 10)
+        found = machine.wait_until(lambda: self.log.find(*words))
         self.assertTrue(found, f"no line with {words} in:\n" + self.log.text())
 
     def assert_not_logged(self, *words):

@@ -23,9 +23,10 @@ CLOSE = "Press Enter to close: "
 class Keys:
     """What holds for each of the two: `command`, its `process` and `who` it makes of alice."""
 
-    options = {**HostCase.options, "request_timeout": "4s"}
+    request_timeout = min(machine.stretched(4), 9)  # seconds; no more is taken
+    options = {**HostCase.options, "request_timeout": machine.setting(request_timeout)}
     slow = "2s"  # the sandbox's answer, in time
-    longest = 6  # seconds a job stays stopped: longer than any wait of the module or the helper
+    longest = request_timeout + 2  # a job stays stopped: longer than any wait of module or helper
 
     def setUp(self):
         super().setUp()

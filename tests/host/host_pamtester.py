@@ -4,6 +4,7 @@
 import subprocess
 
 from dialogue import RIGHT, WRONG
+import machine
 from host_case import HostCase, main
 from machine import PASSWORD
 
@@ -43,7 +44,7 @@ class Pamtester(HostCase):
 
     def test_the_end_of_the_input_at_the_prompt_is_no_code(self):
         run = subprocess.run(pamtester("sudo", "alice", "authenticate"), input=PASSWORD + "\n",
-                             text=True, capture_output=True, timeout=30)
+                             text=True, capture_output=True, timeout=machine.patience())
         self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
         self.assert_sent(1)
         self.assert_logged("event=verdict", "verdict=denied")

@@ -196,7 +196,7 @@ class Clients(HostCase):
 
     def run_without_terminal(self, *options):
         run = subprocess.run(["setsid", "--wait", *ssh(*options)], stdin=subprocess.DEVNULL,
-                             capture_output=True, text=True, timeout=30)
+                             capture_output=True, text=True, timeout=machine.patience())
         return run.returncode, run.stdout + run.stderr
 
     def test_without_a_terminal_there_is_no_password_and_no_message(self):
@@ -208,7 +208,7 @@ class Clients(HostCase):
         askpass = pathlib.Path("/run/askpass")
         askpass.write_text(f"#!/bin/sh\ncase $1 in *assword*) echo '{PASSWORD}';; esac\n")
         askpass.chmod(0o755)
-        run = subprocess.run(["setsid", "--wait", *ssh()], stdin=subprocess.DEVNULL, timeout=30,
+        run = subprocess.run(["setsid", "--wait", *ssh()], stdin=subprocess.DEVNULL, timeout=machine.patience(),
                              env={**os.environ, "SSH_ASKPASS": str(askpass),
                                   "SSH_ASKPASS_REQUIRE": "force"}, capture_output=True, text=True)
         self.assertEqual(run.returncode, 255, run.stderr)
@@ -286,7 +286,7 @@ class Keys(HostCase):
 
     def test_key_and_code_without_a_terminal_cost_one_message(self):
         with machine.another_sshd(self.BOTH) as port:
-            run = subprocess.run(["setsid", "--wait", *ssh("-p", str(port))], timeout=30,
+            run = subprocess.run(["setsid", "--wait", *ssh("-p", str(port))], timeout=machine.patience(),
                                  stdin=subprocess.DEVNULL, capture_output=True, text=True)
         self.assertEqual(run.returncode, 255, run.stderr)
         self.assert_one_message_for_one_call("ssh without a terminal (key and code)")

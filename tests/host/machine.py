@@ -9,8 +9,11 @@ import shutil
 import signal
 import ssl
 import subprocess
-import time
+import sys
 import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fakes"))
+from yardstick import patience, stretched, wait_until  # noqa: E402,F401
 
 PASSWORD = "correct horse"
 NUMBERS = {"alice": "41793026727", "bob": "41793026728"}
@@ -23,14 +26,9 @@ PAM_SSHD = pathlib.Path("/etc/pam.d/sshd")
 HELPER = next(pathlib.Path("/usr/lib").glob("*/infobip-otp/infobip-otp-helper"), None)
 
 
-def wait_until(condition, seconds=30.0):
-    """Whether `condition` came true in time; looks every 20 ms."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
+def setting(seconds):
+    """A time as the settings and the sandbox take it."""
+    return f"{seconds * 1000:.0f}ms"
 
 
 class Log:

@@ -24,11 +24,13 @@
 #include "base/system_clock.hpp"
 #include "cmocka.hpp"
 #include "fakes/http_faults.hpp"
+#include "fakes/yardstick.hpp"
 #include "http/local_resources.hpp"
 
 using namespace infobip_otp;
 using namespace std::chrono_literals;
 using infobip_otp::testing::HttpFaults;
+using infobip_otp::testing::stretched;
 using infobip_otp::testing::TemporaryFolder;
 
 namespace {
@@ -42,8 +44,8 @@ CurlOptions options(const std::string& listener = "tls", std::string_view host =
     made.authorization = Secret("App test-key");
     made.user_agent = "pam-infobip-otp/test";
     made.ca.file = faults->ca_file();
-    made.connect_timeout = 5s;
-    made.request_timeout = 10s;
+    made.connect_timeout = stretched(5s);
+    made.request_timeout = stretched(10s);
     return made;
 }
 
@@ -157,7 +159,7 @@ void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
     for (const char* path : {"/close_after_answer", "/reset_after_answer"}) {
         const auto over = transport(options());
         assert_int_equal(post(*over, path).status, 200);
-        std::this_thread::sleep_for(200ms);  // until the end of the connection has arrived
+        std::this_thread::sleep_for(stretched(200ms));  // until its end has arrived
         assert_int_equal(post(*over, path).status, 200);
         assert_int_equal(faults->count("tls request"), 2);
         assert_int_equal(faults->count("tls connected"), 2);
@@ -223,7 +225,7 @@ void what_is_no_http_is_garbled(void**) {
 
 void a_byte_now_and_then_does_not_prolong_the_time_limit(void**) {
     CurlOptions from = options();
-    from.request_timeout = 1s;
+    from.request_timeout = stretched(1s);
     const HttpReply reply = post_once(std::move(from), "/slow");
     assert_same(reply.delivery, Delivery::no_answer);
     assert_int_equal(faults->count("tls request"), 1);
@@ -231,7 +233,7 @@ void a_byte_now_and_then_does_not_prolong_the_time_limit(void**) {
 
 void silence_after_the_request_is_no_answer(void**) {
     CurlOptions from = options();
-    from.request_timeout = 700ms;
+    from.request_timeout = stretched(700ms);
     const HttpReply reply = post_once(std::move(from), "/silent");
     assert_same(reply.delivery, Delivery::no_answer);
     assert_int_equal(faults->count("tls request"), 1);
@@ -240,7 +242,7 @@ void silence_after_the_request_is_no_answer(void**) {
 void what_fails_before_the_request_is_not_reached(void**) {
     for (const char* listener : {"refused", "black_hole", "silent_in_handshake"}) {
         CurlOptions from = options(listener);
-        from.connect_timeout = 1s;
+        from.connect_timeout = stretched(1s);
         const HttpReply reply = post_once(std::move(from));
         if (reply.delivery != Delivery::not_reached)
             fail_msg("%s: %d, %s", listener, static_cast<int>(reply.delivery), reply.cause.c_str());
@@ -414,7 +416,7 @@ void a_kept_connection_that_was_closed_needs_what_a_new_one_does(void**) {
         in_child([path] {
             const auto over = transport(options());
             if (post(*over, path).status != 200) _exit(5);
-            std::this_thread::sleep_for(200ms);  // until the end of the connection has arrived
+            std::this_thread::sleep_for(stretched(200ms));  // until its end has arrived
             use_up_processes();
             end_with(post(*over, "/good"), "starting a thread");
         });
@@ -444,7 +446,8 @@ void used_up_memory_is_a_local_failure(void**) {
 // A network of its own in which the only name server reads and never answers.
 void enter_network_with_a_silent_name_server() {
     const TemporaryFolder folder;
-    const std::string file = folder.write("resolv.conf", "nameserver 127.0.0.1\n", 0644);
+    const std::string file =
+        folder.write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:30 attempts:5\n", 0644);
     ifreq loopback{};
     std::strcpy(loopback.ifr_name, "lo");
     loopback.ifr_flags = IFF_UP;
@@ -469,7 +472,8 @@ void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
         CurlOptions from = options();
         from.base = parse_base_url("https://api.example").value();
         from.connect_timeout = 500ms;
-        alarm(4);  // the resolver itself would wait for 10 s
+        alarm(5 + static_cast<unsigned>(stretched(5s) /
+                                        1s));  // the resolver itself would wait for 150 s
         const HttpReply reply = post_once(std::move(from));
         _exit(reply.delivery == Delivery::not_reached ? 0 : 3);
     });
@@ -500,7 +504,7 @@ HttpReply post_stopped_at(int look, CurlOptions from, std::string_view path) {
 void no_answer_after_a_stop_is_a_local_failure(void**) {
     for (const int look : {6, 8}) {
         CurlOptions from = options();
-        from.request_timeout = 700ms;
+        from.request_timeout = stretched(700ms);
         const HttpReply reply = post_stopped_at(look, std::move(from), "/silent");
         assert_same(reply.delivery, Delivery::local_failure);
         assert_contains(reply.cause, "stopped or starved");

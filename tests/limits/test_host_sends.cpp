@@ -12,10 +12,12 @@
 
 #include "children.hpp"
 #include "fakes/small_disk.hpp"
+#include "fakes/yardstick.hpp"
 #include "limits/limit_fixture.hpp"
 
 using namespace infobip_otp;
 using infobip_otp::testing::LimitFixture;
+using infobip_otp::testing::stretched;
 using std::chrono::hours;
 using std::chrono::seconds;
 
@@ -261,7 +263,8 @@ void a_process_stopped_while_it_retires_the_list_delays_nobody(void**) {
     int status = 0;
     assert_int_equal(waitpid(child, &status, WUNTRACED), child);
     assert_true(WIFSTOPPED(status));
-    alarm(60);  // a login that waits ends the test
+    alarm(
+        static_cast<unsigned>(stretched(seconds(60)) / seconds(1)));  // a login that waits ends it
     machine.send(1, 0);
     alarm(0);
     assert_int_equal(size_of(list), 16 * 4097);

@@ -5,8 +5,9 @@ import json
 import shutil
 import subprocess
 import tempfile
-import time
 import urllib.request
+
+from sandbox import patience, wait_until
 
 
 class Browser:
@@ -30,7 +31,7 @@ class Browser:
     def __exit__(self, *_):
         self.command("DELETE", "")
         self.driver.terminate()
-        self.driver.wait(timeout=10)
+        self.driver.wait(timeout=patience())
         self.driver.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -39,7 +40,7 @@ class Browser:
         request = urllib.request.Request(self.base + path, text, method=method,
                                          headers={"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=60) as answer:
+        with opener.open(request, timeout=patience()) as answer:
             return json.load(answer)["value"]
 
     def open(self, url):
@@ -50,12 +51,10 @@ class Browser:
 
     def wait_until(self, script):
         """Until the script returns something true; what it returned."""
-        for _ in range(200):
-            seen = self.run(script)
-            if seen:
-                return seen
-            time.sleep(0.05)
-        raise AssertionError("never true: " + script)
+        seen = []
+        if not wait_until(lambda: seen.append(self.run(script)) or seen[-1]):
+            raise AssertionError("never true: " + script)
+        return seen[-1]
 
     def screenshot(self, path):
         with open(path, "wb") as file:

@@ -14,6 +14,9 @@ import urllib.parse
 import breakers
 import openapi
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/fakes")
+from yardstick import patience, stretched, wait_until  # noqa: E402,F401 pylint: disable=wrong-import-position
+
 PROGRAM = os.environ.get("SANDBOX", "infobip-otp-sandbox")
 NUMBER = "41793026727"
 
@@ -73,17 +76,17 @@ class Sandbox:
         if self.connection:
             self.connection.close()
         self.process.terminate()
-        status = self.process.wait(timeout=10)
+        status = self.process.wait(timeout=patience())
         self.process.stdout.close()
         shutil.rmtree(self.folder)
         assert status == 0, "the sandbox ended with %d" % status
 
-    def connect(self, timeout=20):
+    def connect(self):
         target = urllib.parse.urlsplit(self.url)
         if target.scheme == "http":
-            return http.client.HTTPConnection(target.hostname, target.port, timeout=timeout)
+            return http.client.HTTPConnection(target.hostname, target.port, timeout=patience())
         context = ssl.create_default_context(cafile=self.folder + "/tls/ca.pem")
-        return http.client.HTTPSConnection(target.hostname, target.port, timeout=timeout,
+        return http.client.HTTPSConnection(target.hostname, target.port, timeout=patience(),
                                            context=context)
 
     def raw(self, method, path, body=None, headers=None):

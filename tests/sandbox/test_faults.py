@@ -226,7 +226,7 @@ class RawServer:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=sandbox.patience())
         self.process.stdout.close()
         self.folder.cleanup()
 
@@ -237,7 +237,7 @@ class RawServer:
             warnings.simplefilter("ignore", DeprecationWarning)
             context.minimum_version, context.maximum_version = first, last
             context.set_ciphers("DEFAULT@SECLEVEL=0")
-        return http.client.HTTPSConnection("localhost", self.port, timeout=10, context=context)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=sandbox.patience(), context=context)
 
     def post(self, connection, path="/x"):
         connection.request("POST", path, body=b"{}")

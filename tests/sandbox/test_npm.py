@@ -34,7 +34,7 @@ def install():
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE + "/" + name, FOLDER + "/" + name)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER,
-                   check=True, timeout=300)
+                   check=True, timeout=5 * sandbox.patience())
     with open(stamp, "wb") as file:
         file.write(lock)
 
@@ -55,7 +55,7 @@ class Npm(unittest.TestCase):
             if tls:
                 environment["NODE_EXTRA_CA_CERTS"] = box.folder + "/tls/ca.pem"
             done = subprocess.run(["node", HERE + "/" + script], env=environment, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=sandbox.patience(),
                                   check=False)
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertEqual(done.stdout, said)
@@ -76,7 +76,7 @@ class Npm(unittest.TestCase):
             done = subprocess.run(["sh", "-ec", "set -a; . ~/sandbox/env\n" + guide.block(name)],
                                   cwd=FOLDER, env={"PATH": os.environ["PATH"], "HOME": home},
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  timeout=60, check=False)
+                                  timeout=sandbox.patience(), check=False)
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertIn("applicationId: '%s'" % box.application, done.stdout)
 

@@ -260,12 +260,14 @@ class Operations(unittest.TestCase):
 
     def test_verifications_list_what_happened_to_a_number(self):
         pin_id, pin = self.box.sent()
+        began = time.time()
         self.box.verify(pin_id, pin)
+        ended = time.time()
         self.box.sent()
         path = self.base + "/verifications"
         listed = self.box.get(path + "?msisdn=" + NUMBER).json["verifications"]
         self.assertEqual([each["verified"] for each in listed], [True, False])
-        self.assertLess(abs(listed[0]["verifiedAt"] / 1000 - time.time()), 60)
+        self.assertTrue(began - 1 < listed[0]["verifiedAt"] / 1000 < ended + 1, listed)
         for query, found in (("&verified=true", 1), ("&verified=false", 1), ("&sent=true", 2),
                              ("&sent=false", 0), ("&verified=undefined", 2)):
             self.assertEqual(len(self.box.get(path + "/?msisdn=" + NUMBER + query)
@@ -426,13 +428,14 @@ class Transport(unittest.TestCase):
     def test_a_post_without_a_body_is_answered_at_once(self):
         pin_id, _ = self.box.sent()
         target = self.box.url.split("//")[1].split(":")
-        with socket.create_connection((target[0], int(target[1])), timeout=20) as plain:
-            began = time.monotonic()
-            plain.sendall(("POST /2fa/2/pin/%s/resend HTTP/1.1\r\nHost: x\r\n"
-                           "Authorization: App k1\r\n\r\n" % pin_id).encode())
-            self.assertTrue(plain.recv(4096).startswith(b"HTTP/1.1 200 OK\r\n"))
-            # The library alone would wait 5 s; this only tells the two apart.
-            self.assertLess(time.monotonic() - began, 4)
+        began = time.monotonic()
+        for _ in range(12):
+            with socket.create_connection((target[0], int(target[1])), timeout=sandbox.patience()) as plain:
+                plain.sendall(("POST /2fa/2/pin/%s/resend HTTP/1.1\r\nHost: x\r\n"
+                               "Authorization: App k1\r\n\r\n" % pin_id).encode())
+                self.assertTrue(plain.recv(4096).startswith(b"HTTP/1.1 200 OK\r\n"))
+        # The library alone would wait 5 s for each: this is no measure of the machine.
+        self.assertLess(time.monotonic() - began, 45)
 
     def test_chunked_bodies_and_any_header_of_real_clients_are_taken(self):
         def chunks():
@@ -520,7 +523,7 @@ class Transport(unittest.TestCase):
     def answer_to(self, text):
         """Status line and headers of the answer to bytes that no client would send."""
         host, port = self.box.url.split("//")[1].split(":")
-        with socket.create_connection((host, int(port)), timeout=20) as plain:
+        with socket.create_connection((host, int(port)), timeout=sandbox.patience()) as plain:
             plain.sendall(text.encode())
             answer = http.client.HTTPResponse(plain)
             answer.begin()
@@ -596,7 +599,7 @@ class Places(unittest.TestCase):
                                        "-cipher", "DEFAULT@SECLEVEL=0", "-verify_return_error",
                                        "-CAfile", box.folder + "/tls/ca.pem"], text=True, check=False,
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                      stderr=subprocess.PIPE, timeout=60)
+                                      stderr=subprocess.PIPE, timeout=sandbox.patience())
                 if said:
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.assertIn("New, %s, Cipher is" % said, done.stdout)

@@ -19,7 +19,7 @@ TEXTS = """return [...document.querySelectorAll('.phone')].map(phone =>
 
 def status_of(url):
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=sandbox.patience()) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -76,7 +76,7 @@ class PhonePage(unittest.TestCase):
         for _ in range(3):
             self.box.sent()
         request = urllib.request.Request(self.url + "messages", headers={"Last-Event-ID": "2"})
-        with urllib.request.urlopen(request, timeout=5) as stream:
+        with urllib.request.urlopen(request, timeout=sandbox.patience()) as stream:
             self.assertEqual(stream.headers["Content-Type"], "text/event-stream")
             self.assertEqual(stream.readline(), b"id: 3\n")
 

@@ -26,7 +26,7 @@ LOGINS = 200
 
 def run(*arguments):
     done = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, timeout=20, check=False)
+                          text=True, timeout=sandbox.patience(), check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -125,7 +125,7 @@ class Control(unittest.TestCase):
         self.assertEqual(stat.S_IMODE(seen.st_mode), 0o600)
         copy = box.control
         box.process.send_signal(signal.SIGINT)
-        box.process.wait(timeout=10)
+        box.process.wait(timeout=sandbox.patience())
         self.assertFalse(os.path.exists(copy))
         box.close()
 
@@ -262,7 +262,7 @@ class Crowds(unittest.TestCase):
 
     def test_a_thousand_idle_connections_keep_nobody_out(self):
         with Sandbox() as box:
-            idle = [socket.create_connection(host_and_port(box), timeout=20) for _ in range(IDLE)]
+            idle = [socket.create_connection(host_and_port(box), timeout=sandbox.patience()) for _ in range(IDLE)]
             for each in idle[::2]:  # half of them after a request, kept alive
                 each.sendall(b"OPTIONS /2fa/2/pin HTTP/1.1\r\nHost: x\r\n\r\n")
             for each in idle[::2]:
@@ -280,7 +280,7 @@ class Crowds(unittest.TestCase):
 
             def log_in(number):
                 try:
-                    connection = box.connect(timeout=60)
+                    connection = box.connect()
                     headers = {"Authorization": "App " + box.key, "Content-Type": "application/json"}
                     to = "3859110%05d" % number
 
@@ -289,7 +289,7 @@ class Crowds(unittest.TestCase):
                                             headers)[0].json
 
                     pin_id = post("/2fa/2/pin", box.order(to=to))["pinId"]
-                    everybody_waits.wait(timeout=60)
+                    everybody_waits.wait(timeout=sandbox.patience())
                     pin = next(each["pin"] for each in messages() if each["pinId"] == pin_id)
                     answer = post("/2fa/2/pin/%s/verify" % pin_id, {"pin": pin})
                     assert answer["verified"] is True and answer["msisdn"] == to, answer
@@ -384,7 +384,7 @@ class Fuzz(unittest.TestCase):
             for _ in range(self.random.randrange(1, 4)):
                 at = self.random.randrange(len(request))
                 request = request[:at] + self.random.choice(self.PIECES) + request[at:]
-            with socket.create_connection(host_and_port(self.box), timeout=20) as plain:
+            with socket.create_connection(host_and_port(self.box), timeout=sandbox.patience()) as plain:
                 plain.sendall(request)
                 try:
                     plain.shutdown(socket.SHUT_WR)
