@@ -17,16 +17,29 @@ function(infobip_otp_folder name)
   if(INFOBIP_OTP_UNITY)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
     # Of two sources that never meet; check_clang has these two warnings for each source alone.
-    target_compile_options(${name} PRIVATE -Wno-shadow -Wno-subobject-linkage)
+    target_compile_options(${name} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 
-# infobip_otp_test(NAME SOURCES ... LINKS ... [LABELS ...]): built from tests/, run by ctest.
+# infobip_otp_test(NAME SOURCES ... LINKS ... [LABELS ...]): built from tests/, run by ctest. The label
+# says in which stage of scripts/test: unit, if nothing else is said.
+option(INFOBIP_OTP_UNIT_TESTS "Build the tests that run under the sanitizers" ON)
+add_custom_target(unit_tests)
+
 function(infobip_otp_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT TEST_LABELS)
+    set(TEST_LABELS unit)
+  endif()
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_link_libraries(${name} PRIVATE ${TEST_LINKS} PkgConfig::CMOCKA)
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS "${TEST_LABELS}")
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
+  if(NOT INFOBIP_OTP_UNIT_TESTS)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  if(TEST_LABELS STREQUAL unit)
+    add_dependencies(unit_tests ${name})
+  endif()
 endfunction()

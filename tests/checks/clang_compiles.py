@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""clang_compiles.py BUILD: clang takes every C++ file of the build, with the same warnings.
+"""clang_compiles.py BUILD: clang takes every C++ source of the product, with the same warnings.
 
 Reads BUILD/compile_commands.json, so it sees what g++ sees; no code is made, which saves most of
 a second build.
@@ -29,7 +29,8 @@ def compile_file(entry):
 
 def main():
     entries = json.loads((pathlib.Path(sys.argv[1]) / "compile_commands.json").read_text())
-    entries = [entry for entry in entries if entry["file"].endswith(".cpp")]
+    entries = [entry for entry in entries
+               if entry["file"].endswith(".cpp") and "/src/" in entry["file"]]
     if not entries:
         print("no C++ files in the build")
         return 1

@@ -146,7 +146,7 @@ class HeadersAlone(Check):
 class Clang(Check):
     def compile_commands(self, source):
         self.write("src/base/text.cpp", HEAD + source)
-        entry = {"directory": str(self.root), "file": "src/base/text.cpp",
+        entry = {"directory": str(self.root), "file": str(self.root / "src/base/text.cpp"),
                  "command": "/usr/bin/c++ -std=c++20 -Wall -Werror -o text.o -c src/base/text.cpp"}
         self.write("compile_commands.json", json.dumps([entry]))
 
