@@ -40,6 +40,9 @@ struct PinReply {
     PinOutcome outcome = PinOutcome::helper_failed;
     Secret pin_id;        // sent: the handle of the PIN; empty after a resend that named none
     int http_status = 0;  // 0: no answer
+    // Whatever went wrong did so on a connection that was made for this. Without it nothing is
+    // proved: the person at the prompt chooses when an idle connection is used again.
+    bool fresh_connection = false;
     std::string provider_request_id;  // X-Request-ID
     std::string detail;               // cause in words
 };
@@ -47,6 +50,15 @@ struct PinReply {
 // True where no message can have come of a send or a resend: what was spent for it may be given
 // back. A 5xx or an answer that was lost proves nothing.
 [[nodiscard]] bool certainly_no_message(PinOutcome outcome);
+
+// True where the service did not do its work, over a connection that was made for this. Everything
+// that a caller could bring about on this machine has another outcome.
+[[nodiscard]] bool is_outage(const PinReply& reply);
+
+// True where the request got no verdict over a connection that was used before: it is asked again,
+// over a new one. The status 408 is what servers say of a connection that was idle, RFC 9110
+// section 15.5.9.
+[[nodiscard]] bool asks_for_new_connection(const PinReply& reply);
 
 class PinService {
   public:

@@ -26,7 +26,11 @@ using std::chrono::milliseconds;
 
 // One attempt, as libcurl's callbacks see it.
 struct Attempt {
-    bool begun = false;  // the connection stood and was trusted: bytes may have been written
+    explicit Attempt(CURL* its_easy) : easy(its_easy) {}
+
+    CURL* easy;
+    bool begun = false;    // the connection stood and was trusted: bytes may have been written
+    bool on_kept = false;  // over a connection that was used before
     CappedAnswer answer;
     CURLcode code = CURLE_FAILED_INIT;
     std::array<char, CURL_ERROR_SIZE> error{};
@@ -34,9 +38,13 @@ struct Attempt {
 
 // Where a reused connection dies unanswered, libcurl would repeat the request by itself: a second
 // message, or a second try.
-int begin_request(void* attempt, char*, char*, int, int) {
-    return std::exchange(static_cast<Attempt*>(attempt)->begun, true) ? CURL_PREREQFUNC_ABORT
-                                                                      : CURL_PREREQFUNC_OK;
+int begin_request(void* data, char*, char*, int, int) {
+    Attempt& attempt = *static_cast<Attempt*>(data);
+    if (std::exchange(attempt.begun, true)) return CURL_PREREQFUNC_ABORT;
+    long new_connections = 0;
+    curl_easy_getinfo(attempt.easy, CURLINFO_NUM_CONNECTS, &new_connections);
+    attempt.on_kept = new_connections == 0;
+    return CURL_PREREQFUNC_OK;
 }
 
 std::size_t take_header(char*, std::size_t size, std::size_t count, void* attempt) {
@@ -123,6 +131,9 @@ class CurlTransport final : public Transport {
         if (!headers) return headers.error();
         headers_ = *std::move(headers);
         options_.authorization.wipe();
+        // Or a connection that no longer stands would be found again beside its successor.
+        if (curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 1L) != CURLM_OK)
+            return Error{"libcurl refused to keep one connection only"};
         Setter setter(easy_.get());
         set_trust(setter, options_);
         set_connection(setter);
@@ -136,20 +147,24 @@ class CurlTransport final : public Transport {
     }
 
     HttpReply exchange(const HttpRequest& request) override {
-        if (!kept_.stands(clock_.since_boot()))
+        if (!kept_.stands(clock_.since_boot())) {
+            kept_.forget();
             if (auto tried = try_local_resources(); !tried)
                 return local_failure(tried.error().message);
+        }
         Pace pace(clock_, options_.connect_timeout, options_.request_timeout);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
-        auto attempt = std::make_unique<Attempt>();
+        auto attempt = std::make_unique<Attempt>(easy_.get());
         run(*attempt, request, deadline, pace);
         if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
             wait_a_step(pace);
             pace.mark();
-            attempt = std::make_unique<Attempt>();
+            attempt = std::make_unique<Attempt>(easy_.get());
             run(*attempt, request, deadline, pace);
         }
-        return believe(read(*attempt, end_of(*attempt)), pace);
+        HttpReply reply = read(*attempt, end_of(*attempt));
+        if (reply.delivery != Delivery::answered || reply.status >= 500) kept_.forget();
+        return believe(std::move(reply), pace);
     }
 
   private:
@@ -169,6 +184,7 @@ class CurlTransport final : public Transport {
             .set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()))
             .set(CURLOPT_CONNECTTIMEOUT_MS,
                  static_cast<long>(std::min(left, options_.connect_timeout).count()))
+            .set(CURLOPT_FRESH_CONNECT, kept_.is_there() ? 0L : 1L)
             .set(CURLOPT_HEADERDATA, &attempt)
             .set(CURLOPT_WRITEDATA, &attempt)
             .set(CURLOPT_PREREQDATA, &attempt)
@@ -230,6 +246,7 @@ class CurlTransport final : public Transport {
     HttpReply read(const Attempt& attempt, const CurlEnd& end) {
         HttpReply reply;
         reply.delivery = delivery_of(end);
+        reply.fresh_connection = !attempt.on_kept;
         reply.whole = end.code == CURLE_OK;
         if (reply.delivery == Delivery::answered) {
             reply.status = static_cast<int>(end.status);

@@ -18,7 +18,13 @@ class KeptConnection {
     // since boot.
     void remember(int socket, std::chrono::milliseconds now);
 
-    // Open, with nothing to read: a server that closes it, or says something unasked, is seen here.
+    // The next exchange needs a new one.
+    void forget() { socket_ = -1; }
+
+    [[nodiscard]] bool is_there() const { return socket_ >= 0; }
+
+    // Open, with nothing to read: a server that closes it, with TLS's goodbye or without, or says
+    // something unasked, is seen here. libcurl 7.88 takes the goodbye for a living connection.
     [[nodiscard]] bool stands(std::chrono::milliseconds now) const;
 
   private:

@@ -29,8 +29,11 @@ enum class Delivery {
 
 struct HttpReply {
     Delivery delivery = Delivery::local_failure;
-    int status = 0;                // answered: the final HTTP status
-    bool whole = false;            // answered: the body arrived completely and within the size cap
+    int status = 0;      // answered: the final HTTP status
+    bool whole = false;  // answered: the body arrived completely and within the size cap
+    // The connection was made for this request. One that was used before proves nothing: its server
+    // ends it when it has been idle, and the person at the prompt chooses how long it is idle.
+    bool fresh_connection = false;
     Secret body;                   // answered and whole
     std::string request_id;        // X-Request-ID as it came; printable, at most 64 bytes
     std::optional<WallTime> date;  // answered: the server's clock (Date), where it says so

@@ -89,6 +89,7 @@ PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets)
     PinReply reply;
     reply.outcome = reading.outcome;
     reply.http_status = answer.status;
+    reply.fresh_connection = answer.fresh_connection;
     reply.provider_request_id = answer.request_id;
     reply.detail = hint(reading.outcome, answer.status);
     if (!reading.words.empty()) reply.detail += (reply.detail.empty() ? "" : ": ") + reading.words;

@@ -68,9 +68,11 @@ std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
         return std::nullopt;
     PinReply reply;
     reply.outcome = static_cast<PinOutcome>(record.outcome);
-    if (!answers(kind, reply.outcome) || record.http_status > 999) return std::nullopt;
+    if (!answers(kind, reply.outcome) || record.http_status > 999 || record.fresh_connection > 1)
+        return std::nullopt;
     reply.pin_id = Secret(*pin_id);
     reply.http_status = static_cast<int>(record.http_status);
+    reply.fresh_connection = record.fresh_connection == 1;
     reply.provider_request_id = printable(*request_id, sizeof record.provider_request_id);
     reply.detail = printable(*detail, sizeof record.detail);
     return reply;

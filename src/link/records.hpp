@@ -17,7 +17,7 @@
 
 namespace infobip_otp {
 
-inline constexpr std::uint32_t record_version = 1;
+inline constexpr std::uint32_t record_version = 2;
 
 enum class RecordKind : std::uint32_t { opening = 1, send, resend, verify, reply };
 
@@ -59,6 +59,7 @@ struct ReplyRecord {
     RecordHead head{record_version, static_cast<std::uint32_t>(RecordKind::reply)};
     std::uint32_t outcome = 0;  // PinOutcome
     std::uint32_t http_status = 0;
+    std::uint32_t fresh_connection = 0;  // 1: PinReply::fresh_connection
     char pin_id[129] = {};
     char provider_request_id[65] = {};
     char detail[257] = {};

@@ -86,13 +86,11 @@ Severity severity_of(const Verdict& verdict) {
     return Severity::error;
 }
 
-Ending end_by(PinOutcome outcome, const Attempt& attempt) {
-    const bool outage = outcome == PinOutcome::not_reached || outcome == PinOutcome::no_answer ||
-                        outcome == PinOutcome::provider_fault;
-    if (outage && attempt.policy.when_unreachable == WhenUnreachable::allow &&
+Ending end_by(const PinReply& reply, const Attempt& attempt) {
+    if (is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
         attempt.request.from_another_machine)
         return {Ruling::granted, Cause::unreachable_allowed};
-    return denied(cause_of(outcome));
+    return denied(cause_of(reply.outcome));
 }
 
 }  // namespace infobip_otp

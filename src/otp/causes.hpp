@@ -20,8 +20,9 @@ namespace infobip_otp {
 [[nodiscard]] Severity severity_of(const Verdict& verdict);
 
 // Denied; or granted where the settings say so for outages, the person is not at this machine
-// (who could unplug it) and the provider did not answer: security.md rule 3. Everything that a
+// (who could unplug it) and the provider did not answer over a connection of its own:
+// security.md rule 3. Everything that a
 // caller could bring about locally has another outcome and stays denied.
-[[nodiscard]] Ending end_by(PinOutcome outcome, const Attempt& attempt);
+[[nodiscard]] Ending end_by(const PinReply& reply, const Attempt& attempt);
 
 }  // namespace infobip_otp

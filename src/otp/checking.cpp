@@ -68,8 +68,8 @@ Step finish_pin(Attempt& attempt, Cause cause, std::string (*sentence)(unsigned)
     return lose_try(attempt, sentence);
 }
 
-Step judge(Attempt& attempt, PinOutcome outcome) {
-    switch (outcome) {
+Step judge(Attempt& attempt, const PinReply& reply) {
+    switch (reply.outcome) {
         case PinOutcome::verified:
             attempt.pin_id.wipe();  // accepted once
             forget_spending(attempt, RightCode::sent);
@@ -96,7 +96,7 @@ Step judge(Attempt& attempt, PinOutcome outcome) {
         case PinOutcome::helper_unusable:
         case PinOutcome::helper_failed: break;
     }
-    return end_by_outcome(attempt, outcome);
+    return end_by_outcome(attempt, reply);
 }
 
 Step end_too_late(Attempt& attempt) {
@@ -122,7 +122,8 @@ Step check_code(Attempt& attempt, const Secret& code) {
     attempt.last_check = attempt.ports.clock.since_boot();
     if (was_not_judged(reply.outcome)) give_back_failure(attempt);
     record_exchange(attempt, "code_checked", PinOutcome::verified, reply);
-    return judge(attempt, reply.outcome);
+    if (asks_for_new_connection(reply)) return lose_try(attempt, prompts::code_not_checked);
+    return judge(attempt, reply);
 }
 
 }  // namespace infobip_otp

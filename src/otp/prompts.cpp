@@ -74,6 +74,10 @@ std::string wait_and_type_again() {
     return "Codes are being checked too fast. Wait a few seconds, then type the code again.";
 }
 
+std::string code_not_checked(unsigned tries) {
+    return "The code could not be checked. Type it again" + left(tries);
+}
+
 std::string no_sends_left(unsigned tries) {
     return "No more codes are sent in this login. Type the code you have" + left(tries);
 }
@@ -86,6 +90,10 @@ std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tri
 
 std::string not_sent_again() {
     return "The code could not be sent again. If the first message arrives, its code still works.";
+}
+
+std::string new_code_not_sent() {
+    return "The new code could not be sent. Type r to try again.";
 }
 
 std::string recovery_used(WallTime when, unsigned codes_left) {

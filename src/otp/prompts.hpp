@@ -29,10 +29,12 @@ inline constexpr std::string_view close = "Press Enter to close: ";
 [[nodiscard]] std::string code_expired(unsigned tries);
 [[nodiscard]] std::string code_finished(unsigned tries);
 [[nodiscard]] std::string wait_and_type_again();
+[[nodiscard]] std::string code_not_checked(unsigned tries);
 
 [[nodiscard]] std::string no_sends_left(unsigned tries);
 [[nodiscard]] std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries);
 [[nodiscard]] std::string not_sent_again();
+[[nodiscard]] std::string new_code_not_sent();
 
 [[nodiscard]] std::string recovery_used(WallTime when, unsigned left);
 [[nodiscard]] std::string recovery_first();

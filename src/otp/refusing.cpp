@@ -24,8 +24,8 @@ Ending refuse(Attempt& attempt, Ending ending, std::chrono::seconds wait) {
     return ending;
 }
 
-Ending end_by_outcome(Attempt& attempt, PinOutcome outcome) {
-    const Ending ending = end_by(outcome, attempt);
+Ending end_by_outcome(Attempt& attempt, const PinReply& reply) {
+    const Ending ending = end_by(reply, attempt);
     if (ending.ruling == Ruling::denied) return refuse(attempt, ending);
     attempt.ports.conversation.tell(prompts::let_in_unreachable());
     return ending;

@@ -15,7 +15,7 @@ namespace infobip_otp {
 
 // Ends the login by what the provider answered, or did not: refused, or let in where the settings
 // say so for outages.
-[[nodiscard]] Ending end_by_outcome(Attempt& attempt, PinOutcome outcome);
+[[nodiscard]] Ending end_by_outcome(Attempt& attempt, const PinReply& reply);
 
 // Asks for recovery codes until one is accepted (a grant), an empty line is typed (nullopt), or
 // nobody answers, time or tries are used up (a denial).

@@ -76,7 +76,11 @@ Step send_again_now(Attempt& attempt) {
     attempt.pin_id.wipe();
     if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
-    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
+    if (asks_for_new_connection(reply) && attempt.resends_left > 0) {
+        conversation.tell(prompts::new_code_not_sent());
+        return std::nullopt;
+    }
+    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply);
     conversation.tell(prompts::new_code_sent(to));
     return std::nullopt;
 }
@@ -92,7 +96,7 @@ Step send_first(Attempt& attempt) {
 
     if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
-    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply.outcome);
+    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply);
     attempt.ports.conversation.tell(prompts::code_sent(attempt.phone->masked()));
     return std::nullopt;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// PinOutcome: which of them prove that no message was sent.
+// PinOutcome and PinReply: what they prove, and what they do not.
 #include "infobip_otp/pin_service.hpp"
 
 namespace infobip_otp {
@@ -32,6 +32,20 @@ bool certainly_no_message(PinOutcome outcome) {
         case PinOutcome::helper_failed: return false;
     }
     return false;
+}
+
+bool is_outage(const PinReply& reply) {
+    return reply.fresh_connection &&
+           (reply.outcome == PinOutcome::not_reached || reply.outcome == PinOutcome::no_answer ||
+            reply.outcome == PinOutcome::provider_fault);
+}
+
+bool asks_for_new_connection(const PinReply& reply) {
+    constexpr int request_timeout = 408;
+    return !reply.fresh_connection &&
+           (reply.outcome == PinOutcome::no_answer || reply.outcome == PinOutcome::provider_fault ||
+            (reply.outcome == PinOutcome::provider_rejected &&
+             reply.http_status == request_timeout));
 }
 
 }  // namespace infobip_otp

@@ -112,6 +112,7 @@ ReplyRecord reply_to(const RequestRecord& request) {
         if (name == "unsafe-pin-id") static_cast<void>(put_text(reply.pin_id, "../x"));
         if (name == "unended-text") std::memset(reply.detail, 'x', sizeof reply.detail);
         if (name == "status-of-nowhere") reply.http_status = 70000;
+        if (name == "twice-fresh") reply.fresh_connection = 2;
         std::size_t size = sizeof reply;
         if (name == "short-record") size -= 1;
         static char longer[sizeof(ReplyRecord) + 1];

@@ -3,6 +3,8 @@
 //
 //   fault-server MODE TLS-DIR [PAUSE-MS]
 //
+// The modes idle-... answer well, and end a connection that was idle for PAUSE-MS.
+//
 // Prints "listening https://localhost:PORT", then "connection", "handshake" and "request POST /x"
 // as they happen. TLS-DIR gets a ca.pem to trust. Ends when it is told to. Nothing but loopback.
 #include <arpa/inet.h>
@@ -48,9 +50,16 @@ constexpr std::string_view body =
     R"({"pinId":"9C817C6F8AF3D48F9FE553282AFA2B67","to":"41793026727",)"
     R"("ncStatus":"NC_DESTINATION_REACHABLE","smsStatus":"MESSAGE_SENT"})";
 
-std::string good_answer() {
+constexpr std::string_view verified =
+    R"({"pinId":"9C817C6F8AF3D48F9FE553282AFA2B67","verified":true,"attemptsRemaining":0})";
+
+std::string ok(std::string_view json) {
     return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+           std::to_string(json.size()) + "\r\n\r\n" + std::string(json);
+}
+
+std::string good_answer() {
+    return ok(body);
 }
 
 void say(const std::string& line) {
@@ -64,6 +73,7 @@ struct Visit {
     SSL_CTX* context;
     milliseconds pause;
     Tls tls = nullptr;
+    std::string last = {};  // the request that was read last
 
     bool shake_hands() {
         tls.reset(SSL_new(context));
@@ -82,7 +92,8 @@ struct Visit {
             if (got <= 0) return false;
             text.append(piece.data(), static_cast<std::size_t>(got));
         }
-        say("request " + text.substr(0, text.find(" HTTP/")));
+        last = text.substr(0, text.find(" HTTP/"));
+        say("request " + last);
         return true;
     }
 
@@ -140,6 +151,43 @@ void close_reused(Visit& visit) {
     visit.read_request();  // taken, never answered
 }
 
+// Answers until the client has said nothing for the pause, or has gone.
+bool answer_until_idle(Visit& visit) {
+    if (!visit.shake_hands()) return false;
+    const auto microseconds = std::chrono::microseconds(visit.pause).count();
+    const timeval pause{microseconds / 1'000'000, microseconds % 1'000'000};
+    setsockopt(visit.socket.get(), SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof(pause));
+    while (visit.read_request())
+        visit.write(visit.last.ends_with("/verify") ? ok(verified) : good_answer());
+    return true;
+}
+
+void idle_close(Visit& visit) {
+    answer_until_idle(visit);
+}
+
+void idle_goodbye(Visit& visit) {
+    if (answer_until_idle(visit)) SSL_shutdown(visit.tls.get());
+}
+
+// The goodbye is said, the socket stays open.
+void idle_goodbye_and_stay(Visit& visit) {
+    idle_goodbye(visit);
+    std::this_thread::sleep_for(10 * visit.pause);
+}
+
+void idle_reset(Visit& visit) {
+    if (answer_until_idle(visit)) visit.reset_on_close();
+}
+
+// Nothing is written any more; what comes is taken and not answered.
+void idle_half_close(Visit& visit) {
+    if (!answer_until_idle(visit)) return;
+    shutdown(visit.socket.get(), SHUT_WR);
+    while (visit.read_request()) continue;
+    std::this_thread::sleep_for(10 * visit.pause);
+}
+
 struct Mode {
     std::string_view name;
     void (*serve)(Visit& visit);
@@ -157,6 +205,11 @@ const Mode modes[] = {
     {"byte-by-byte", byte_by_byte},
     {"broken-header", broken_header},
     {"close-reused", close_reused},
+    {"idle-close", idle_close},
+    {"idle-goodbye", idle_goodbye},
+    {"idle-goodbye-and-stay", idle_goodbye_and_stay},
+    {"idle-reset", idle_reset},
+    {"idle-half-close", idle_half_close},
     {"expired-certificate", answer_all, "DNS:localhost,IP:127.0.0.1", hours(-48), hours(-24)},
     {"wrong-certificate", answer_all, "DNS:elsewhere.invalid"},
     {"unknown-authority", answer_all, "DNS:localhost,IP:127.0.0.1", hours(-1), hours(24), false,

@@ -137,6 +137,39 @@ def reset_after_answer(connection, number, path):
     return False
 
 
+def say_goodbye(connection):
+    """TLS's close_notify, without waiting for the client's."""
+    connection.setblocking(False)
+    try:
+        connection.unwrap()
+    except OSError:
+        pass
+
+
+def goodbye_after_answer(connection, number, path):
+    good(connection, number, path)
+    say_goodbye(connection)
+    return False
+
+
+def goodbye_and_stay(connection, number, path):
+    good(connection, number, path)
+    say_goodbye(connection)
+    time.sleep(5)
+    return False
+
+
+def half_close_after_answer(connection, number, path):
+    good(connection, number, path)
+    connection.shutdown(socket.SHUT_WR)
+    time.sleep(5)
+    return False
+
+
+def status_second(connection, number, path):
+    return good(connection, number, path) if number == 1 else status(connection, number, path)
+
+
 def redirect(connection, _number, path):
     http(connection, 307, b"", f"Location: https://127.0.0.1:{PORTS['elsewhere']}{path}")
     return True
@@ -208,6 +241,8 @@ def die(_connection, _number, _path):
 
 ANSWERS = {
     "good": good, "die": die, "die_second": die_second, "close_after_answer": close_after_answer,
+    "goodbye_after_answer": goodbye_after_answer, "goodbye_and_stay": goodbye_and_stay,
+    "half_close_after_answer": half_close_after_answer, "status_second": status_second,
     "reset_after_answer": reset_after_answer, "redirect": redirect, "status": status,
     "empty": body_of(b""), "nul": body_of(b'{"verified":true}\0{}'),
     "deep": body_of(b"[" * 30000), "huge": huge, "huge_chunked": huge_chunked,

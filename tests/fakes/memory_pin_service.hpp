@@ -41,6 +41,8 @@ class MemoryPinService final : public PinService {
 
     // What the next calls answer instead; PinOutcome{} leaves one as it is.
     std::deque<PinOutcome> instead;
+    bool over_kept_connection = false;  // PinReply::fresh_connection of what follows is false
+    int http_status = 0;                // PinReply::http_status of what follows
     std::string right_code = "123456";
     std::string new_id_at_resend;
     std::vector<std::string> calls;
@@ -49,6 +51,8 @@ class MemoryPinService final : public PinService {
     PinReply next(PinOutcome honest) {
         PinReply reply;
         reply.outcome = honest;
+        reply.http_status = http_status;
+        reply.fresh_connection = !over_kept_connection;
         if (!instead.empty()) {
             if (instead.front() != PinOutcome{}) reply.outcome = instead.front();
             instead.pop_front();

@@ -145,6 +145,7 @@ void a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing(void
         assert_same(second.delivery, Delivery::no_answer);
         assert_int_equal(second.status, 0);
         assert_true(second.body.empty());
+        assert_false(second.fresh_connection);
         assert_int_equal(faults->count("tls request"), 2);
     }
 }
@@ -152,18 +153,47 @@ void a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing(void
 void a_connection_that_dies_after_the_first_request_was_read_repeats_nothing(void**) {
     const HttpReply reply = post_once(options(), "/die");
     assert_same(reply.delivery, Delivery::no_answer);
+    assert_true(reply.fresh_connection);
     assert_int_equal(faults->count("tls request"), 1);
 }
 
 void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
-    for (const char* path : {"/close_after_answer", "/reset_after_answer"}) {
+    for (const char* path : {"/close_after_answer", "/reset_after_answer", "/goodbye_after_answer",
+                             "/goodbye_and_stay", "/half_close_after_answer"}) {
         const auto over = transport(options());
         assert_int_equal(post(*over, path).status, 200);
-        std::this_thread::sleep_for(stretched(200ms));  // until its end has arrived
-        assert_int_equal(post(*over, path).status, 200);
-        assert_int_equal(faults->count("tls request"), 2);
-        assert_int_equal(faults->count("tls connected"), 2);
+        for (const int requests : {2, 3}) {
+            std::this_thread::sleep_for(
+                stretched(200ms));  // until the end of the connection has arrived
+            const HttpReply reply = post(*over, path);
+            assert_int_equal(reply.status, 200);
+            assert_true(reply.fresh_connection);
+            assert_int_equal(faults->count("tls request"), requests);
+            assert_int_equal(faults->count("tls connected"), requests);
+        }
     }
+}
+
+// What stands again after it did not is kept like the first one.
+void the_successor_of_a_closed_connection_is_used_again(void**) {
+    const auto over = transport(options());
+    assert_int_equal(post(*over, "/goodbye_and_stay").status, 200);
+    std::this_thread::sleep_for(stretched(200ms));
+    assert_int_equal(post(*over, "/good").status, 200);
+    const HttpReply third = post(*over, "/good");
+    assert_int_equal(third.status, 200);
+    assert_false(third.fresh_connection);
+    assert_int_equal(faults->count("tls connected"), 2);
+}
+
+void after_a_fault_on_a_kept_connection_the_next_one_is_new(void**) {
+    const auto over = transport(options());
+    for (const auto& [status, fresh] : {std::pair(200, true), {503, false}, {200, true}}) {
+        const HttpReply reply = post(*over, "/status_second/503");
+        assert_int_equal(reply.status, status);
+        assert_int_equal(reply.fresh_connection, fresh);
+    }
+    assert_int_equal(faults->count("tls connected"), 2);
 }
 
 void a_redirect_is_an_answer_and_is_not_followed(void**) {
@@ -547,6 +577,8 @@ int main() {
         cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),
         cmocka_unit_test(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing),
         cmocka_unit_test(a_kept_connection_that_was_closed_while_idle_is_replaced),
+        cmocka_unit_test(the_successor_of_a_closed_connection_is_used_again),
+        cmocka_unit_test(after_a_fault_on_a_kept_connection_the_next_one_is_new),
         cmocka_unit_test(a_redirect_is_an_answer_and_is_not_followed),
         cmocka_unit_test(every_status_is_handed_on),
         cmocka_unit_test(a_body_over_64_kib_is_not_whole_and_not_kept),

@@ -201,7 +201,7 @@ void a_helper_that_refused_to_start_says_why(void**) {
 void records_that_make_no_sense_are_a_local_failure(void**) {
     for (const char* name :
          {"other-kind", "no-outcome", "unknown-outcome", "always-verified", "unsafe-pin-id",
-          "unended-text", "status-of-nowhere", "short-record", "long-record"}) {
+          "unended-text", "status-of-nowhere", "twice-fresh", "short-record", "long-record"}) {
         const PinReply reply = send_through(helper(name));
         if (reply.outcome != PinOutcome::helper_failed) fail_msg("believed: %s", name);
         assert_true(reply.pin_id.empty());

@@ -2,15 +2,9 @@
 // Faults of the network and the service, at the message, at its repetition and at the check: cause,
 // code, deadline, and that no request is ever made twice. The rows are those of docs/verdicts.md;
 // fail-open is on and the person remote, where a mistake would cost most.
-#include <fcntl.h>
 #include <security/pam_appl.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -20,6 +14,7 @@
 #include "fakes/yardstick.hpp"
 #include "module/canned_server.hpp"
 #include "module/driven_login.hpp"
+#include "module/fault_server_process.hpp"
 
 using namespace infobip_otp::testing;
 
@@ -149,56 +144,6 @@ void every_fault_of_the_service_ends_as_the_page_says(void**) {
     assert_true(all.empty());
 }
 
-// tests/fakes/fault_server.cpp as a process of its own.
-class FaultServer {
-  public:
-    explicit FaultServer(const std::string& mode) {
-        chmod(folder_.path().c_str(), 0755);
-        mkdir(folder_.file("tls").c_str(), 0755);  // the helper reads ca.pem as another account
-        const std::string file = folder_.file("said");
-        int said[2];
-        assert_int_equal(pipe2(said, O_CLOEXEC), 0);
-        pid_ = fork();
-        if (pid_ == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            dup2(said[1], STDOUT_FILENO);
-            execl(FAULT_SERVER, FAULT_SERVER, mode.c_str(), folder_.file("tls").c_str(), "500",
-                  static_cast<char*>(nullptr));
-            _exit(127);
-        }
-        close(said[1]);
-        output_ = said[0];
-        char c = 0;
-        while (read(output_, &c, 1) == 1 && c != '\n') first_line_ += c;
-    }
-    ~FaultServer() {
-        if (pid_ > 0) static_cast<void>(end());
-    }
-    FaultServer(const FaultServer&) = delete;
-    FaultServer& operator=(const FaultServer&) = delete;
-
-    [[nodiscard]] std::string base_url() const { return first_line_.substr(10); }
-    [[nodiscard]] std::string ca_file() const { return folder_.file("tls/ca.pem"); }
-
-    // What it said after its first line.
-    std::string end() {
-        kill(pid_, SIGTERM);
-        waitpid(pid_, nullptr, 0);
-        pid_ = -1;
-        std::string said;
-        char c = 0;
-        while (read(output_, &c, 1) == 1) said += c;
-        close(output_);
-        return said;
-    }
-
-  private:
-    TemporaryFolder folder_;
-    std::string first_line_;
-    pid_t pid_ = -1;
-    int output_ = -1;
-};
-
 unsigned times(const std::string& text, const std::string& part) {
     unsigned count = 0;
     for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++count;
@@ -210,7 +155,7 @@ void every_fault_below_http_ends_as_the_page_says(void**) {
     std::string wrong;
     for (const DocRow& row : read_doc_table(VERDICTS, "Faults below HTTP")) {
         prepare(door);
-        FaultServer server(in_backticks(row.at("fault-server")).at(0));
+        FaultServerProcess server(in_backticks(row.at("fault-server")).at(0));
         const DocRow how = {{"settings", "`base_url = " + server.base_url() + "` `ca_file = " +
                                              server.ca_file() + "` " + row.at("settings")},
                             {"the service", ""},

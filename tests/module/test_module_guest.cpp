@@ -388,8 +388,8 @@ void a_helper_gone_mad_is_a_denial_with_fail_open_on(void**) {
         {"no-outcome", {""}},           {"unknown-outcome", {""}},
         {"always-verified", {""}},      {"always-sent", {"000000"}},
         {"unsafe-pin-id", {""}},        {"unended-text", {""}},
-        {"status-of-nowhere", {""}},    {"short-record", {""}},
-        {"long-record", {""}},
+        {"status-of-nowhere", {""}},    {"twice-fresh", {""}},
+        {"short-record", {""}},         {"long-record", {""}},
     };
     HostProcess host;
     for (const Madness& each : all) {

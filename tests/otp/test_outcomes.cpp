@@ -112,6 +112,60 @@ void a_check_that_fails_is_denied_with_its_cause(void**) {
             for (const bool remote : {false, true}) check_check(row, fail_open, remote);
 }
 
+// A connection that was used before proves nothing, whatever the settings say of an outage.
+void a_check_that_fails_on_a_kept_connection_is_asked_again(void**) {
+    const std::pair<PinOutcome, int> lost[] = {{PinOutcome::no_answer, 0},
+                                               {PinOutcome::provider_fault, 503},
+                                               {PinOutcome::provider_rejected, 408}};
+    for (const auto& [outcome, status] : lost)
+        for (const bool fail_open : {false, true}) {
+            LoginFixture login;
+            login.pins.over_kept_connection = true;
+            login.pins.http_status = status;
+            login.pins.instead = {PinOutcome{}, outcome};
+            if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
+            login.request.from_another_machine = true;
+            assert_same(login.run({"123456", "123456"}).cause, Cause::code_accepted);
+            assert_int_equal(login.messages(), 1);
+            assert_contains(login.conversation.transcript(),
+                            "The code could not be checked. Type it again, 2 tries left.");
+        }
+}
+
+void guesses_that_are_lost_on_kept_connections_end_with_the_tries(void**) {
+    LoginFixture login;
+    login.pins.over_kept_connection = true;
+    login.pins.instead = {PinOutcome{}, PinOutcome::no_answer, PinOutcome::no_answer,
+                          PinOutcome::no_answer};
+    login.policy.when_unreachable = WhenUnreachable::allow;
+    login.request.from_another_machine = true;
+    assert_same(login.run({"000000", "000001", "000002", "000003"}).cause, Cause::tries_used_up);
+    assert_int_equal(login.limits.failures, 3);
+}
+
+void a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again(void**) {
+    LoginFixture login;
+    login.pins.over_kept_connection = true;
+    login.pins.instead = {PinOutcome{}, PinOutcome::expired, PinOutcome::no_answer};
+    login.policy.when_unreachable = WhenUnreachable::allow;
+    login.request.from_another_machine = true;
+    assert_same(login.run({"r", "r", "123456"}).cause, Cause::code_accepted);
+    assert_contains(login.conversation.transcript(),
+                    "The new code could not be sent. Type r to try again.");
+}
+
+void the_last_new_code_lost_on_a_kept_connection_is_denied(void**) {
+    LoginFixture login;
+    login.pins.over_kept_connection = true;
+    login.pins.instead = {PinOutcome{}, PinOutcome::expired, PinOutcome::no_answer};
+    login.policy.resends = 1;
+    login.policy.when_unreachable = WhenUnreachable::allow;
+    login.request.from_another_machine = true;
+    const Verdict verdict = login.run({"r"});
+    assert_same(verdict.ruling, Ruling::denied);
+    assert_same(verdict.cause, Cause::no_answer);
+}
+
 void a_send_without_a_pin_id_is_not_understood(void**) {
     struct NamelessPins final : PinService {
         PinReply send(const PhoneNumber&) override {
@@ -161,6 +215,10 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_send_that_fails_is_denied_with_its_cause),
         cmocka_unit_test(a_check_that_fails_is_denied_with_its_cause),
+        cmocka_unit_test(a_check_that_fails_on_a_kept_connection_is_asked_again),
+        cmocka_unit_test(guesses_that_are_lost_on_kept_connections_end_with_the_tries),
+        cmocka_unit_test(a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again),
+        cmocka_unit_test(the_last_new_code_lost_on_a_kept_connection_is_denied),
         cmocka_unit_test(a_send_without_a_pin_id_is_not_understood),
         cmocka_unit_test(out_of_memory_during_the_send_keeps_that_a_send_was_tried),
     };
