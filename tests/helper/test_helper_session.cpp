@@ -242,7 +242,7 @@ void a_module_of_another_version_is_told(void**) {
     SpawnedHelper helper(bench->program());
     const ReplyRecord reply = open_and_send(helper, opening);
     assert_same(outcome(reply), PinOutcome::helper_unusable);
-    assert_contains(reply.detail, "this helper speaks record version 1 and the module 2: restart");
+    assert_contains(reply.detail, "this helper speaks record version 2 and the module 3: restart");
     helper.ends_with(EX_UNAVAILABLE);
 }
 

@@ -217,7 +217,7 @@ void sent_is_no_answer_to_a_verify(void**) {
 void a_helper_of_another_version_is_refused_politely(void**) {
     const PinReply reply = send_through(helper("other-version"));
     assert_same(reply.outcome, PinOutcome::helper_failed);
-    assert_contains(reply.detail, "record version 2 and this module 1: restart this service");
+    assert_contains(reply.detail, "record version 3 and this module 2: restart this service");
 }
 
 void a_helper_that_cannot_be_trusted_or_started_is_unusable(void**) {
