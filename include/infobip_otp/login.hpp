@@ -33,6 +33,8 @@ struct LoginPolicy {
     std::chrono::milliseconds verify_pause = std::chrono::seconds(3);
     WithoutPhone users_without_phone = WithoutPhone::deny;
     WhenUnreachable when_unreachable = WhenUnreachable::deny;
+    // An outage lets nobody in before every exchange of the machine has failed for so long.
+    std::chrono::milliseconds unreachable_after = std::chrono::minutes(1);
     FirstFactor require_first_factor = FirstFactor::any;
     std::vector<std::string> exempt_groups;
     std::vector<std::string> countries;  // empty: all; else prefixes such as "+41"

@@ -2,6 +2,7 @@
 // PinService: has a PIN sent to a phone and checked; the PIN itself is never known here.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "infobip_otp/phone_number.hpp"
@@ -26,12 +27,13 @@ enum class PinOutcome : unsigned char {
     forbidden,          // 403: sender, geography, permission or scope
     provider_rejected,  // any other 4xx
     provider_fault,     // 5xx
-    not_reached,        // name resolution, connect or time limit before a byte of the request left
+    not_reached,        // connect or time limit before a byte of the request left
     no_answer,          // the request may have arrived; its result is unknown
     not_trusted,        // TLS handshake: certificate, name, version; no byte of the request left
     not_understood,     // an answer that the contract does not know
     helper_unusable,    // the helper could not be started or refused to start; nothing left
     helper_failed,      // the helper died, was stopped or starved, or sent a wrong record
+    not_resolved,       // the name has no address, and none that it had is known; nothing left
 };
 
 // What the log says of one exchange. Texts are capped, printable ASCII without secrets; they come
@@ -43,6 +45,9 @@ struct PinReply {
     // Whatever went wrong did so on a connection that was made for this. Without it nothing is
     // proved: the person at the prompt chooses when an idle connection is used again.
     bool fresh_connection = false;
+    std::string address;  // the service's, where it was reached; empty: not known
+    // An outage: how long every exchange of this machine has failed, as the record of it says.
+    std::chrono::seconds unreached_for{0};
     std::string provider_request_id;  // X-Request-ID
     std::string detail;               // cause in words
 };
@@ -51,9 +56,13 @@ struct PinReply {
 // back. A 5xx or an answer that was lost proves nothing.
 [[nodiscard]] bool certainly_no_message(PinOutcome outcome);
 
-// True where the service did not do its work, over a connection that was made for this. Everything
-// that a caller could bring about on this machine has another outcome.
+// True where the service did not do its work, over a connection that was made for this: what an
+// outage is made of. Everything that a caller could bring about on this machine has another
+// outcome.
 [[nodiscard]] bool is_outage(const PinReply& reply);
+
+// True where the service itself answered, whatever it said: no outage is under way.
+[[nodiscard]] bool is_answer_of_service(const PinReply& reply);
 
 // True where the request got no verdict over a connection that was used before: it is asked again,
 // over a new one. The status 408 is what servers say of a connection that was idle, RFC 9110

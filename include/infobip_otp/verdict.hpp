@@ -43,6 +43,7 @@ enum class Cause {
     provider_rejected,
     provider_fault,
     not_reached,
+    not_resolved,
     no_answer,
     not_trusted,
     not_understood,

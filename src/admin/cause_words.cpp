@@ -88,7 +88,10 @@ CauseWords words_of(Cause cause) {
             return {"Infobip answered with a fault of its own.", "See status.infobip.com."};
         case Cause::not_reached:
             return {"Infobip cannot be reached.",
-                    "Look at network, name service, firewall and base_url: infobip-otp check."};
+                    "Look at network, firewall and base_url: infobip-otp check."};
+        case Cause::not_resolved:
+            return {"The name in base_url, or in proxy, has no address, which is no outage.",
+                    "Look at the name, and at this machine's name servers: infobip-otp check."};
         case Cause::no_answer:
             return {"Infobip did not answer in time.",
                     "Look at the network and at request_timeout: infobip-otp check."};

@@ -19,6 +19,7 @@
 #include "admin/exported_symbols.hpp"
 #include "admin/json_output.hpp"
 #include "admin/machine.hpp"
+#include "admin/outage_words.hpp"
 #include "admin/progress.hpp"
 #include "admin/provider_check.hpp"
 #include "admin/provider_records.hpp"
@@ -75,6 +76,7 @@ class Check {
         key();
         users();
         state_folder();
+        outage();
         certificates();
         if (key_) {
             const Progress progress("asking Infobip as a login does");
@@ -172,6 +174,16 @@ class Check {
         add("state-dir", Level::failure, path,
             folder ? "Others may look into it." : folder.error().message,
             "chown root: " + path + " && chmod 0700 " + path);
+    }
+
+    // As logins and earlier checks left it: what this one finds comes behind.
+    void outage() {
+        const OutageSeen seen = OutageRecord(settings_.state_dir, state_.clock).look();
+        const std::string words = outage_words(seen, settings_);
+        if (!seen.first_failure)
+            return add("outage", Level::ok, settings_.state_dir, "Outages: " + words + ".", "");
+        add("outage", Level::warning, settings_.state_dir, "An outage: " + words + ".",
+            "The first answer ends it: see what this check says of the way to Infobip.");
     }
 
     void certificates() {

@@ -6,8 +6,10 @@
 #include <set>
 
 #include "admin/machine.hpp"
+#include "admin/outage_words.hpp"
 #include "assembly/pam_verdict.hpp"
 #include "base/peer_address.hpp"
+#include "base/system_clock.hpp"
 #include "config/api_key.hpp"
 #include "stack/blame.hpp"
 
@@ -61,6 +63,8 @@ class Explainer {
         const auto settings = settings_for(invocation_, result_.service, ours.arguments);
         if (!settings) return refuse("settings", Cause::settings, settings.error());
         result_.settings = settings->conf;
+        const SystemClock clock;
+        result_.outage = outage_words(OutageRecord(settings->state_dir, clock).look(), *settings);
         if (const auto key = load_api_key(settings->api_key_file); !key)
             return refuse("api_key_file", Cause::key_file, key.error());
         const bool asked = take_course("right_code", *settings, Course::right_code);

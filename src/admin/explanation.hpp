@@ -34,6 +34,7 @@ struct Explanation {
     bool key_accepted = false;         // sshd has a key before it asks
     std::vector<stack::SshWay> ways;   // sshd only
     std::string sshd_problem;          // why its settings are not known
+    std::string outage;                // the record of outages, in words
     std::vector<CourseTaken> courses;  // the right code first
 
     // Of the right code: all rules that were come to.

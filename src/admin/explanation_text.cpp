@@ -41,7 +41,7 @@ constexpr Words rule_words[] = {
 
 constexpr Words course_words[] = {
     {"right_code", "", "with the right code"},       {"wrong_codes", "", "with wrong codes"},
-    {"recovery_code", "", "with a recovery code"},   {"unreachable", "", "without Infobip"},
+    {"recovery_code", "", "with a recovery code"},   {"unreachable", "", "in a long outage"},
     {"wrong_password", "", "with a wrong password"}, {"password_only", "", "with the password"},
 };
 
@@ -131,7 +131,9 @@ std::string as_text(const Explanation& is) {
         for (const Rule& rule : is.rules())
             if (rule.name != "answer")  // of the course, no rule
                 text += row(rule.name, name_width, found_in_words(rule));
-        text += verdict_text(*is.courses.front().by_us) + "\n";
+        text += verdict_text(*is.courses.front().by_us);
+        if (!is.outage.empty()) text += row("outage", name_width, is.outage);
+        text += "\n";
     }
     text += "What would happen\n";
     for (const CourseTaken& course : is.courses)
@@ -169,6 +171,7 @@ Json as_json(const Explanation& is) {
         .set("place", is.our_place)
         .set("key", Json(is.key_accepted))
         .set("rules", rules)
+        .set("outage", is.outage)
         .set("courses", courses);
 }
 

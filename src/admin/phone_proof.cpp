@@ -45,6 +45,7 @@ ProofResult failed(const PinReply& reply) {
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:
         case PinOutcome::not_reached:
+        case PinOutcome::not_resolved:
         case PinOutcome::no_answer:
         case PinOutcome::not_trusted:
         case PinOutcome::not_understood: break;

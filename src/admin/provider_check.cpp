@@ -143,7 +143,10 @@ std::vector<Finding> findings_of(const PinReply& reply, const Settings& settings
     switch (reply.outcome) {
         case PinOutcome::not_reached:
             return failure("provider", "Infobip cannot be reached",
-                           "Look at the name in base_url, at DNS, firewall and proxy.");
+                           "Look at base_url, firewall and proxy.");
+        case PinOutcome::not_resolved:
+            return failure("provider", "The name of Infobip, or of the proxy, has no address",
+                           "Look at base_url and proxy, and at this machine's name servers.");
         case PinOutcome::no_answer:
             return failure("provider", "Infobip does not answer in time",
                            "Look at firewall and proxy, and at request_timeout.");

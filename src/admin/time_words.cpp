@@ -26,6 +26,15 @@ std::string wait_words(std::chrono::seconds wait) {
     return text;
 }
 
+std::string moment_words(std::chrono::sys_seconds when) {
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::hh_mm_ss time(when - day);
+    char text[16];
+    std::snprintf(text, sizeof text, " %02d:%02d UTC", static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()));
+    return day_words(static_cast<std::uint32_t>(day.time_since_epoch().count())) + text;
+}
+
 std::string day_words(std::uint32_t day) {
     const std::chrono::year_month_day date{
         std::chrono::sys_days(std::chrono::days(static_cast<int>(day)))};

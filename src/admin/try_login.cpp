@@ -104,6 +104,7 @@ int status_of(Cause cause, bool gets_in) {
     if (gets_in) return EX_OK;
     switch (cause) {
         case Cause::not_reached:
+        case Cause::not_resolved:
         case Cause::no_answer:
         case Cause::provider_fault: return EX_UNAVAILABLE;
         case Cause::unanswered_per_user:

@@ -48,6 +48,7 @@ int denial(const PamVerdict& result) noexcept {
         case Cause::provider_rejected:
         case Cause::provider_fault:
         case Cause::not_reached:
+        case Cause::not_resolved:
         case Cause::no_answer:
         case Cause::not_trusted:
         case Cause::not_understood:

@@ -21,7 +21,7 @@ NumberLookup number_lookup(NumberLookupSetting setting) {
     return NumberLookup::unset;
 }
 
-HelperSetup helper_setup(const Settings& settings, Secret api_key) {
+HelperSetup helper_setup(const Settings& settings, Secret api_key, const OutageRecord& outage) {
     HelperSetup setup;
     setup.program = settings.helper;
     setup.base_url = settings.base_url;
@@ -37,6 +37,7 @@ HelperSetup helper_setup(const Settings& settings, Secret api_key) {
     setup.longest_life = std::max(settings.login.code_lifetime, settings.login.login_timeout) +
                          helper_outlives_login;
     setup.number_lookup = number_lookup(settings.number_lookup);
+    setup.known_address = [&outage] { return outage.address(); };
     return setup;
 }
 
@@ -46,10 +47,12 @@ Services::Services(const Settings& settings, Secret api_key, Clock& clock, Audit
     : clock_(clock),
       audit_(audit),
       directory_(settings.users_file),
-      pins_(helper_setup(settings, std::move(api_key)), clock),
+      outage_(settings.state_dir, clock),
+      helper_(helper_setup(settings, std::move(api_key), outage_), clock),
+      pins_(helper_, outage_),
       // A login that is refused by a limit starts no helper.
       limits_(settings.state_dir, limit_settings(settings), clock, audit,
-              [this] { pins_.prepare(); }),
+              [this] { helper_.prepare(); }),
       recovery_(settings.state_dir, settings.recovery_pause, clock) {}
 
 LoginPorts Services::ports(Conversation& conversation) {

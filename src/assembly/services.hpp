@@ -10,6 +10,8 @@
 #include "infobip_otp/login.hpp"
 #include "limits/file_limit_store.hpp"
 #include "link/helper_pin_service.hpp"
+#include "outage/outage_record.hpp"
+#include "outage/watched_pin_service.hpp"
 #include "recovery/file_recovery_codes.hpp"
 
 namespace infobip_otp {
@@ -28,7 +30,9 @@ class Services {
     AuditLog& audit_;
     SystemAccounts accounts_;
     FileDirectory directory_;
-    HelperPinService pins_;
+    OutageRecord outage_;
+    HelperPinService helper_;
+    WatchedPinService pins_;
     FileLimitStore limits_;
     FileRecoveryCodes recovery_;
 };

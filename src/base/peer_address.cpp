@@ -2,9 +2,12 @@
 // Peer address: asking the kernel whether it is ours.
 #include "base/peer_address.hpp"
 
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <memory>
 
@@ -28,6 +31,12 @@ Address parse(const std::string& text) {
 }
 
 }  // namespace
+
+bool is_ip_address(const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> parsed{};
+    return inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
+           inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
+}
 
 // A socket can be bound to an address of this machine and to no other.
 bool is_another_machine(const std::string& text) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Peer address: whether whoever is at the door sits at another machine.
+// Peer address: whether whoever is at the other end sits at another machine.
 #pragma once
 
 #include <string>
 
 namespace infobip_otp {
+
+// An IPv4 or IPv6 address in digits, without a zone.
+[[nodiscard]] bool is_ip_address(const std::string& text);
 
 // Whether `text`, a PAM_RHOST, is an IP address and not one of this machine's: loopback and the
 // addresses of its interfaces are, as `ssh localhost` comes from there. A name is believed of

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/peer_address.hpp"
 #include "base/secret_text.hpp"
 #include "http/base_url.hpp"
 #include "http/ca_source.hpp"
@@ -31,7 +32,7 @@ bool is_terminated(const OpeningRecord& record) {
     return get_text(record.base_url) && get_text(record.api_key) &&
            get_text(record.application_id) && get_text(record.message_id) &&
            get_text(record.sender) && get_text(record.ca_path) && get_text(record.ca_file) &&
-           get_text(record.proxy);
+           get_text(record.proxy) && get_text(record.known_address);
 }
 
 bool are_times(const OpeningRecord& record) {
@@ -75,6 +76,9 @@ Result<CurlOptions> read_connection(const OpeningRecord& record, std::string_vie
     auto ca = find_ca_source(text(record.ca_path), text(record.ca_file));
     if (!ca) return ca.error();
     connection.ca = *std::move(ca);
+    connection.known_address = text(record.known_address);
+    if (!connection.known_address.empty() && !is_ip_address(connection.known_address))
+        return Error{"known_address is no address"};
     connection.user_agent = "pam-infobip-otp/" + std::string(version);
     connection.connect_timeout = std::chrono::milliseconds(record.connect_timeout_ms);
     connection.request_timeout = std::chrono::milliseconds(record.request_timeout_ms);

@@ -88,7 +88,8 @@ bool Session::reply(PinReply answer) {
     record.outcome = static_cast<std::uint32_t>(answer.outcome);
     record.http_status = static_cast<std::uint32_t>(std::max(answer.http_status, 0));
     record.fresh_connection = answer.fresh_connection ? 1 : 0;
-    return put_text(record.pin_id, answer.pin_id.reveal()) &&
+    return put_text(record.address, answer.address) &&
+           put_text(record.pin_id, answer.pin_id.reveal()) &&
            put_text(record.provider_request_id,
                     printable(answer.provider_request_id, sizeof record.provider_request_id - 1)) &&
            put_text(record.detail, printable(answer.detail, sizeof record.detail - 1)) &&

@@ -46,15 +46,33 @@ bool is_cut(const CurlEnd& end) {
     return end.begun && end.status >= 200 && (broke_off || end.too_long);
 }
 
+// A proxy that says no to us, and not that it could not reach the service.
+bool is_refusal(long connect_status) {
+    return connect_status >= 400 && connect_status < 500;
+}
+
 }  // namespace
 
+bool name_failed(const CurlEnd& end) {
+    return !end.begun &&
+           (end.code == CURLE_COULDNT_RESOLVE_HOST || end.code == CURLE_COULDNT_RESOLVE_PROXY ||
+            (end.code == CURLE_OPERATION_TIMEDOUT && !end.resolved));
+}
+
 Delivery delivery_of(const CurlEnd& end) {
-    if (end.code == CURLE_OK || is_cut(end)) return Delivery::answered;
+    if (end.code == CURLE_OK || is_cut(end))
+        return end.head_whole ? Delivery::answered : Delivery::garbled;
+    if (name_failed(end)) return Delivery::not_resolved;
     switch (fate_of(end.code)) {
         case Fate::as_begun:
-            if (end.begun) return Delivery::no_answer;
-            return is_network_errno(end.connect_errno) ? Delivery::not_reached
-                                                       : Delivery::local_failure;
+            if (end.begun)
+                return end.answer_begun && end.code != CURLE_OPERATION_TIMEDOUT
+                           ? Delivery::garbled
+                           : Delivery::no_answer;
+            return is_network_errno(end.connect_errno) && end.socket_errno == 0 &&
+                           !is_refusal(end.connect_status)
+                       ? Delivery::not_reached
+                       : Delivery::local_failure;
         case Fate::not_again: return end.begun ? Delivery::no_answer : Delivery::local_failure;
         case Fate::trust: return end.begun ? Delivery::no_answer : Delivery::not_trusted;
         case Fate::garbled: return end.begun ? Delivery::garbled : Delivery::local_failure;

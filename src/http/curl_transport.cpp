@@ -4,14 +4,22 @@
 
 #include <curl/curl.h>
 
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 #include <string_view>
 #include <utility>
 
+#include "base/peer_address.hpp"
 #include "base/secret_text.hpp"
 #include "base/text.hpp"
+#include "http/answer_watch.hpp"
 #include "http/capped_answer.hpp"
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
@@ -26,9 +34,14 @@ using std::chrono::milliseconds;
 
 // One attempt, as libcurl's callbacks see it.
 struct Attempt {
-    explicit Attempt(CURL* its_easy) : easy(its_easy) {}
+    Attempt(CURL* its_easy, AnswerWatch& its_watch) : easy(its_easy), watch(its_watch) {}
 
     CURL* easy;
+    AnswerWatch& watch;
+    sockaddr_storage tried{};  // the address that was connected to last
+    socklen_t tried_size = 0;  // 0: none
+    int socket_errno = 0;
+    bool head_whole = false;
     bool begun = false;    // the connection stood and was trusted: bytes may have been written
     bool on_kept = false;  // over a connection that was used before
     CappedAnswer answer;
@@ -40,6 +53,7 @@ struct Attempt {
 // message, or a second try.
 int begin_request(void* data, char*, char*, int, int) {
     Attempt& attempt = *static_cast<Attempt*>(data);
+    attempt.watch.forget();
     if (std::exchange(attempt.begun, true)) return CURL_PREREQFUNC_ABORT;
     long new_connections = 0;
     curl_easy_getinfo(attempt.easy, CURLINFO_NUM_CONNECTS, &new_connections);
@@ -47,8 +61,41 @@ int begin_request(void* data, char*, char*, int, int) {
     return CURL_PREREQFUNC_OK;
 }
 
-std::size_t take_header(char*, std::size_t size, std::size_t count, void* attempt) {
-    return static_cast<Attempt*>(attempt)->answer.add_header(size * count) ? size * count : 0;
+// The empty line ends the head; a status line begins another one, behind an interim answer.
+std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* data) {
+    Attempt& attempt = *static_cast<Attempt*>(data);
+    const std::string_view line(bytes, size * count);
+    if (line == "\r\n" || line == "\n") attempt.head_whole = true;
+    if (line.starts_with("HTTP/")) attempt.head_whole = false;
+    return attempt.answer.add_header(line.size()) ? line.size() : 0;
+}
+
+curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* to) {
+    Attempt& attempt = *static_cast<Attempt*>(data);
+    attempt.tried_size = std::min<socklen_t>(to->addrlen, sizeof attempt.tried);
+    std::memcpy(&attempt.tried, &to->addr, attempt.tried_size);
+    const int socket = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    if (socket < 0) attempt.socket_errno = errno;
+    return socket;
+}
+
+int close_plain_socket(void* watch, curl_socket_t socket) {
+    static_cast<AnswerWatch*>(watch)->look_at(socket);
+    return close(socket);
+}
+
+CURLcode watch_tls(CURL*, void* context, void* watch) {
+    static_cast<AnswerWatch*>(watch)->attach(context);
+    return CURLE_OK;
+}
+
+std::string text_of(const Attempt& attempt) {
+    char text[NI_MAXHOST] = {};
+    const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
+    const bool known =
+        attempt.tried_size > 0 && getnameinfo(address, attempt.tried_size, text, sizeof text,
+                                              nullptr, 0, NI_NUMERICHOST) == 0;
+    return known && is_ip_address(text) ? text : "";
 }
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* attempt) {
@@ -87,6 +134,7 @@ void set_connection(Setter& setter) {
 void set_callbacks(Setter& setter) {
     setter.set(CURLOPT_HEADERFUNCTION, take_header)
         .set(CURLOPT_WRITEFUNCTION, take_body)
+        .set(CURLOPT_OPENSOCKETFUNCTION, open_socket)
         .set(CURLOPT_PREREQFUNCTION, begin_request);
 }
 
@@ -138,6 +186,7 @@ class CurlTransport final : public Transport {
         set_trust(setter, options_);
         set_connection(setter);
         set_callbacks(setter);
+        set_watch(setter);
         setter.set(CURLOPT_HTTPHEADER, headers_.get())
             .set(CURLOPT_USERAGENT, options_.user_agent.c_str());
         if (setter.first_failure() != CURLE_OK)
@@ -149,25 +198,59 @@ class CurlTransport final : public Transport {
     HttpReply exchange(const HttpRequest& request) override {
         if (!kept_.stands(clock_.since_boot())) {
             kept_.forget();
+            pin(nullptr);
             if (auto tried = try_local_resources(); !tried)
                 return local_failure(tried.error().message);
         }
         Pace pace(clock_, options_.connect_timeout, options_.request_timeout);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
-        auto attempt = std::make_unique<Attempt>(easy_.get());
+        auto attempt = std::make_unique<Attempt>(easy_.get(), watch_);
         run(*attempt, request, deadline, pace);
-        if (worth_repeating(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
+        if (may_repeat(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
             wait_a_step(pace);
             pace.mark();
-            attempt = std::make_unique<Attempt>(easy_.get());
+            attempt = std::make_unique<Attempt>(easy_.get(), watch_);
             run(*attempt, request, deadline, pace);
         }
         HttpReply reply = read(*attempt, end_of(*attempt));
         if (reply.delivery != Delivery::answered || reply.status >= 500) kept_.forget();
-        return believe(std::move(reply), pace);
+        return believe(std::move(reply), *attempt, pace);
     }
 
   private:
+    [[nodiscard]] bool by_proxy() const {
+        return !options_.proxy.empty() && options_.base.is_https();
+    }
+
+    void set_watch(Setter& setter) {
+        if (options_.base.is_https())
+            setter.set(CURLOPT_SSL_CTX_FUNCTION, watch_tls).set(CURLOPT_SSL_CTX_DATA, &watch_);
+        else
+            setter.set(CURLOPT_CLOSESOCKETFUNCTION, close_plain_socket)
+                .set(CURLOPT_CLOSESOCKETDATA, &watch_);
+    }
+
+    // From now on connections go to the known address; nullptr: to what the name says.
+    void pin(const char* address) {
+        Headers to;
+        if (address != nullptr) {
+            const std::string text(address);
+            const bool six = text.find(':') != std::string::npos;
+            to.reset(
+                curl_slist_append(nullptr, ("::" + (six ? "[" + text + "]" : text) + ":").c_str()));
+        }
+        curl_easy_setopt(easy_.get(), CURLOPT_CONNECT_TO, to.get());
+        connect_to_ = std::move(to);
+    }
+
+    // A name without an address gets the one that it had.
+    bool may_repeat(const CurlEnd& end) {
+        if (!name_failed(end) || by_proxy() || options_.known_address.empty())
+            return worth_repeating(end);
+        pin(options_.known_address.c_str());
+        return true;
+    }
+
     static HttpReply local_failure(std::string cause) {
         HttpReply reply;
         reply.cause = std::move(cause);
@@ -188,22 +271,24 @@ class CurlTransport final : public Transport {
             .set(CURLOPT_HEADERDATA, &attempt)
             .set(CURLOPT_WRITEDATA, &attempt)
             .set(CURLOPT_PREREQDATA, &attempt)
+            .set(CURLOPT_OPENSOCKETDATA, &attempt)
             .set(CURLOPT_ERRORBUFFER, attempt.error.data());
         attempt.code = setter.first_failure();
         if (attempt.code != CURLE_OK) return;
         if (curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK) {
             attempt.code = drive(deadline, pace);
-            kept_.remember(open_socket(), clock_.since_boot());
+            kept_.remember(kept_socket(), clock_.since_boot());
             curl_multi_remove_handle(multi_.get(), easy_.get());
         } else {
             attempt.code = CURLE_FAILED_INIT;
         }
         curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
+        curl_easy_setopt(easy_.get(), CURLOPT_OPENSOCKETDATA, nullptr);
         pace.mark();
     }
 
     // Only while the handle belongs to multi_, which holds the connections.
-    int open_socket() {
+    int kept_socket() {
         curl_socket_t socket = CURL_SOCKET_BAD;
         curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
         return socket;
@@ -236,6 +321,11 @@ class CurlTransport final : public Transport {
         end.code = attempt.code;
         end.begun = attempt.begun;
         end.too_long = attempt.answer.too_long();
+        end.resolved = attempt.tried_size > 0 || attempt.begun;
+        end.head_whole = attempt.head_whole;
+        end.answer_begun = attempt.watch.begun();
+        end.socket_errno = attempt.socket_errno;
+        curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &end.connect_status);
         curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &end.status);
         curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &end.connect_errno);
         end.text =
@@ -252,6 +342,7 @@ class CurlTransport final : public Transport {
             reply.status = static_cast<int>(end.status);
             reply.request_id = request_id();
             reply.date = date();
+            if (!by_proxy()) reply.address = text_of(attempt);
         }
         if (reply.whole)
             reply.body = Secret(attempt.answer.body());
@@ -261,11 +352,20 @@ class CurlTransport final : public Transport {
     }
 
     // What this machine did to the exchange goes before what libcurl made of it.
-    static HttpReply believe(HttpReply reply, const Pace& pace) {
+    HttpReply believe(HttpReply reply, const Attempt& attempt, const Pace& pace) const {
         if (reply.delivery == Delivery::answered && reply.status < 500) return reply;
         if (!pace.kept()) return local_failure("this process was stopped or starved meanwhile");
         if (reply.delivery == Delivery::answered) return reply;
         if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
+        const bool silent =
+            reply.delivery == Delivery::not_reached || reply.delivery == Delivery::no_answer;
+        if (!silent || attempt.tried_size == 0) return reply;
+        if (by_proxy() && !is_another_machine(text_of(attempt)))
+            return local_failure("the proxy is on this machine, and does not do its work: " +
+                                 reply.cause);
+        const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
+        if (auto tried = try_way_to(address, attempt.tried_size); !tried)
+            return local_failure(tried.error().message);
         return reply;
     }
 
@@ -291,6 +391,8 @@ class CurlTransport final : public Transport {
 
     CurlOptions options_;
     const Clock& clock_;
+    AnswerWatch watch_;  // before multi_, whose connections end after all else
+    Headers connect_to_;
     Multi multi_;  // holds the connection that is kept
     KeptConnection kept_;
     Headers headers_;

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 // Local resources: whether this machine lets us have what an exchange needs.
 //
-// libcurl reports "getaddrinfo() thread failed to start" with the same code as a name that does not
-// resolve. Without this look a caller who has used up the process or descriptor limits would make
-// the API seem unreachable.
+// What a machine has only once, an ordinary account can use up: processes, descriptors, ephemeral
+// ports, memory for sockets, places in the tables of neighbours and of tracked connections. libcurl
+// reports it as a name that does not resolve, or as a server that does not answer. Without this
+// look whoever has used them up would make the API seem unreachable.
 #pragma once
+
+#include <sys/socket.h>
 
 #include "infobip_otp/result.hpp"
 
 namespace infobip_otp {
 
-// Takes and gives back one thread, one stream and one datagram socket, and memory.
-// The Error names what could not be had.
+// Takes and gives back one thread, one bound port of TCP and of UDP in each family, and memory;
+// looks at what the kernel says of its own tables. The Error names what could not be had.
 Result<void> try_local_resources();
+
+// Whether a datagram can be put on its way to `address`: the table of neighbours may be full, which
+// TCP takes for silence. The Error: this machine cannot; what happens beyond it is not told.
+Result<void> try_way_to(const sockaddr* address, socklen_t size);
 
 }  // namespace infobip_otp

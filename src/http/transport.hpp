@@ -21,7 +21,8 @@ struct HttpRequest {
 enum class Delivery {
     answered,       // status and header lines of an answer arrived
     garbled,        // what arrived is no HTTP answer
-    not_reached,    // name, connect, time limit or proxy: no byte of the request was written
+    not_resolved,   // the name has no address, and none is known from before
+    not_reached,    // connect, time limit or proxy: no byte of the request was written
     not_trusted,    // TLS handshake: certificate, name, version, reset; no byte was written
     no_answer,      // the request may have arrived, its result is unknown
     local_failure,  // this machine: memory, descriptors, threads, stopped or starved
@@ -36,6 +37,7 @@ struct HttpReply {
     bool fresh_connection = false;
     Secret body;                   // answered and whole
     std::string request_id;        // X-Request-ID as it came; printable, at most 64 bytes
+    std::string address;           // answered, and not through a proxy: of the server
     std::optional<WallTime> date;  // answered: the server's clock (Date), where it says so
     std::string cause;  // not answered, or not whole: why, in printable words without secrets
 };

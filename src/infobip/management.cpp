@@ -21,7 +21,8 @@ Managed outcome_of(const HttpReply& answer) {
     switch (answer.delivery) {
         case Delivery::answered: break;
         case Delivery::garbled: return Managed::not_understood;
-        case Delivery::not_reached: return Managed::not_reached;
+        case Delivery::not_reached:
+        case Delivery::not_resolved: return Managed::not_reached;
         case Delivery::not_trusted: return Managed::not_trusted;
         case Delivery::no_answer: return Managed::no_answer;
         case Delivery::local_failure: return Managed::local_failure;

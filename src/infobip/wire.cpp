@@ -45,6 +45,7 @@ PinOutcome outcome_of_delivery(Delivery delivery) {
         case Delivery::answered: break;
         case Delivery::garbled: return PinOutcome::not_understood;
         case Delivery::not_reached: return PinOutcome::not_reached;
+        case Delivery::not_resolved: return PinOutcome::not_resolved;
         case Delivery::not_trusted: return PinOutcome::not_trusted;
         case Delivery::no_answer: return PinOutcome::no_answer;
         case Delivery::local_failure: return PinOutcome::helper_failed;
@@ -71,7 +72,8 @@ std::string_view hint(PinOutcome outcome, int status) {
             return "the answer is none the contract knows, check base_url";
         case PinOutcome::provider_rejected: return "Infobip refuses requests of this kind";
         case PinOutcome::provider_fault: return "a fault of Infobip, try later";
-        case PinOutcome::not_reached: return "check the network, the name service and base_url";
+        case PinOutcome::not_reached: return "check the network and base_url";
+        case PinOutcome::not_resolved: return "check base_url and proxy, and the name service";
         case PinOutcome::not_trusted: return "check base_url, ca_path, ca_file and the clock";
         case PinOutcome::no_answer: return "the request may have arrived, its result is unknown";
         case PinOutcome::sent:
@@ -90,6 +92,7 @@ PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets)
     reply.outcome = reading.outcome;
     reply.http_status = answer.status;
     reply.fresh_connection = answer.fresh_connection;
+    reply.address = answer.address;
     reply.provider_request_id = answer.request_id;
     reply.detail = hint(reading.outcome, answer.status);
     if (!reading.words.empty()) reply.detail += (reply.detail.empty() ? "" : ": ") + reading.words;
@@ -110,7 +113,11 @@ Reading read_refusal(const HttpReply& answer) {
     if (answer.delivery != Delivery::answered)
         return {outcome_of_delivery(answer.delivery), answer.cause, {}};
     std::string words = read_error_body(answer.body.reveal()).words;
-    return {outcome_of_status(answer.status), words.empty() ? answer.cause : words, {}};
+    PinOutcome outcome = outcome_of_status(answer.status);
+    // Half an answer is no proof of a fault at the other end.
+    if (outcome == PinOutcome::provider_fault && !answer.whole)
+        outcome = PinOutcome::not_understood;
+    return {outcome, words.empty() ? answer.cause : words, {}};
 }
 
 bool is_answer(const HttpReply& answer, int status) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/peer_address.hpp"
 #include "base/text.hpp"
 
 namespace infobip_otp {
@@ -35,12 +36,13 @@ bool fill(OpeningRecord& opening, const HelperSetup& setup) {
            put_text(opening.application_id, setup.application_id) &&
            put_text(opening.message_id, setup.message_id) &&
            put_text(opening.sender, setup.sender) && put_text(opening.ca_path, setup.ca_path) &&
-           put_text(opening.ca_file, setup.ca_file) && put_text(opening.proxy, setup.proxy);
+           put_text(opening.ca_file, setup.ca_file) && put_text(opening.proxy, setup.proxy) &&
+           put_text(opening.known_address, setup.known_address());
 }
 
 bool is_known(std::uint32_t outcome) {
     return outcome >= static_cast<std::uint32_t>(PinOutcome::sent) &&
-           outcome <= static_cast<std::uint32_t>(PinOutcome::helper_failed);
+           outcome <= static_cast<std::uint32_t>(PinOutcome::not_resolved);
 }
 
 // The answer to another question is no answer: "verified" counts only for a verify.
@@ -61,15 +63,19 @@ bool is_pin_id(std::string_view text) {
 
 // nullopt: a record that this module cannot believe.
 std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
+    const auto address = get_text(record.address);
     const auto pin_id = get_text(record.pin_id);
     const auto request_id = get_text(record.provider_request_id);
     const auto detail = get_text(record.detail);
-    if (!pin_id || !request_id || !detail || !is_known(record.outcome) || !is_pin_id(*pin_id))
+    if (!address || !pin_id || !request_id || !detail || !is_known(record.outcome) ||
+        !is_pin_id(*pin_id))
         return std::nullopt;
     PinReply reply;
     reply.outcome = static_cast<PinOutcome>(record.outcome);
     if (!answers(kind, reply.outcome) || record.http_status > 999 || record.fresh_connection > 1)
         return std::nullopt;
+    if (!address->empty() && !is_ip_address(std::string(*address))) return std::nullopt;
+    reply.address = *address;
     reply.pin_id = Secret(*pin_id);
     reply.http_status = static_cast<int>(record.http_status);
     reply.fresh_connection = record.fresh_connection == 1;

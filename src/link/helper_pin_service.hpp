@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,6 +29,8 @@ struct HelperSetup {
     std::chrono::milliseconds request_timeout{0};
     std::chrono::milliseconds longest_life{0};
     NumberLookup number_lookup = NumberLookup::unset;
+    // Where the service answered a moment ago; asked when the helper starts.
+    std::function<std::string()> known_address = [] { return std::string(); };
 };
 
 // Starts the helper at the first call, or before by prepare(), and keeps it until this object goes,

@@ -43,6 +43,7 @@ struct OpeningRecord {
     char ca_path[1024] = {};
     char ca_file[1024] = {};
     char proxy[512] = {};
+    char known_address[48] = {};  // of the service (of the proxy, where there is one) a moment ago
 };
 
 // Module to helper: send (to), resend (pin_id) or verify (pin_id, code).
@@ -60,6 +61,7 @@ struct ReplyRecord {
     std::uint32_t outcome = 0;  // PinOutcome
     std::uint32_t http_status = 0;
     std::uint32_t fresh_connection = 0;  // 1: PinReply::fresh_connection
+    char address[48] = {};               // where the request went; "": not known
     char pin_id[129] = {};
     char provider_request_id[65] = {};
     char detail[257] = {};

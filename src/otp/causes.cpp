@@ -14,6 +14,7 @@ Cause cause_of(PinOutcome outcome) {
         case PinOutcome::provider_rejected: return Cause::provider_rejected;
         case PinOutcome::provider_fault: return Cause::provider_fault;
         case PinOutcome::not_reached: return Cause::not_reached;
+        case PinOutcome::not_resolved: return Cause::not_resolved;
         case PinOutcome::no_answer: return Cause::no_answer;
         case PinOutcome::not_trusted: return Cause::not_trusted;
         case PinOutcome::helper_unusable: return Cause::helper_unusable;
@@ -70,6 +71,7 @@ Severity severity_of(const Verdict& verdict) {
         case Cause::provider_rejected:
         case Cause::provider_fault:
         case Cause::not_reached:
+        case Cause::not_resolved:
         case Cause::no_answer:
         case Cause::not_trusted:
         case Cause::not_understood:
@@ -86,11 +88,9 @@ Severity severity_of(const Verdict& verdict) {
     return Severity::error;
 }
 
-Ending end_by(const PinReply& reply, const Attempt& attempt) {
-    if (is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
-        attempt.request.from_another_machine)
-        return {Ruling::granted, Cause::unreachable_allowed};
-    return denied(cause_of(reply.outcome));
+bool may_open(const PinReply& reply, const Attempt& attempt) {
+    return is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
+           attempt.request.from_another_machine;
 }
 
 }  // namespace infobip_otp

@@ -19,10 +19,10 @@ namespace infobip_otp {
 // How loud a verdict is: wrong settings and faults are errors, limits and let-throughs warnings.
 [[nodiscard]] Severity severity_of(const Verdict& verdict);
 
-// Denied; or granted where the settings say so for outages, the person is not at this machine
-// (who could unplug it) and the provider did not answer over a connection of its own:
-// security.md rule 3. Everything that a
-// caller could bring about locally has another outcome and stays denied.
-[[nodiscard]] Ending end_by(const PinReply& reply, const Attempt& attempt);
+// True where the settings let people in while there is an outage, the person is not at this machine
+// (who could unplug it), and the provider did not do its work over a connection of its own:
+// security.md rule 3. Everything that a caller could bring about locally has another outcome. How
+// long the outage must have lasted is the caller's to ask.
+[[nodiscard]] bool may_open(const PinReply& reply, const Attempt& attempt);
 
 }  // namespace infobip_otp

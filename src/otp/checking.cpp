@@ -22,6 +22,7 @@ bool was_not_judged(PinOutcome outcome) {
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:
         case PinOutcome::not_reached:
+        case PinOutcome::not_resolved:
         case PinOutcome::not_trusted: return true;
         case PinOutcome::sent:
         case PinOutcome::verified:
@@ -90,6 +91,7 @@ Step judge(Attempt& attempt, const PinReply& reply) {
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:
         case PinOutcome::not_reached:
+        case PinOutcome::not_resolved:
         case PinOutcome::no_answer:
         case PinOutcome::not_trusted:
         case PinOutcome::not_understood:

@@ -167,7 +167,10 @@ std::string refusal(Cause cause, std::chrono::seconds wait) {
                    "try again or ask your administrator.";
         case Cause::provider_fault:
         case Cause::not_reached:
-        case Cause::no_answer: return "The message service cannot be reached. Try again later.";
+        case Cause::not_resolved:
+        case Cause::no_answer:
+            return "The message service cannot be reached. Try again " +
+                   (wait.count() > 0 ? "in " + in_words(wait) : "later") + ".";
         case Cause::key_refused:
         case Cause::forbidden:
         case Cause::request_refused:

@@ -46,7 +46,8 @@ inline constexpr std::string_view close = "Press Enter to close: ";
 
 [[nodiscard]] std::string let_in_unreachable();
 
-// Why the login is refused. `wait` is used by the limits only.
+// Why the login is refused. `wait` is used by the limits, and by an outage that is
+// too young for when_unreachable = allow.
 [[nodiscard]] std::string refusal(Cause cause, std::chrono::seconds wait);
 [[nodiscard]] std::string with_reference(std::string sentence, std::string_view reference);
 

@@ -21,6 +21,7 @@ Severity severity_of(PinOutcome outcome) {
         case PinOutcome::provider_rejected:
         case PinOutcome::provider_fault:
         case PinOutcome::not_reached:
+        case PinOutcome::not_resolved:
         case PinOutcome::no_answer:
         case PinOutcome::not_trusted:
         case PinOutcome::not_understood:
@@ -48,6 +49,7 @@ std::string_view word(PinOutcome outcome) {
         case PinOutcome::provider_rejected: return "provider_rejected";
         case PinOutcome::provider_fault: return "provider_fault";
         case PinOutcome::not_reached: return "not_reached";
+        case PinOutcome::not_resolved: return "not_resolved";
         case PinOutcome::no_answer: return "no_answer";
         case PinOutcome::not_trusted: return "not_trusted";
         case PinOutcome::not_understood: return "not_understood";

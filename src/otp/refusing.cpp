@@ -25,10 +25,14 @@ Ending refuse(Attempt& attempt, Ending ending, std::chrono::seconds wait) {
 }
 
 Ending end_by_outcome(Attempt& attempt, const PinReply& reply) {
-    const Ending ending = end_by(reply, attempt);
-    if (ending.ruling == Ruling::denied) return refuse(attempt, ending);
+    const Ending denial = denied(cause_of(reply.outcome));
+    if (!may_open(reply, attempt)) return refuse(attempt, denial);
+    const std::chrono::seconds wait =
+        std::chrono::ceil<std::chrono::seconds>(attempt.policy.unreachable_after) -
+        reply.unreached_for;
+    if (wait.count() > 0) return refuse(attempt, denial, wait);
     attempt.ports.conversation.tell(prompts::let_in_unreachable());
-    return ending;
+    return {Ruling::granted, Cause::unreachable_allowed};
 }
 
 Step ask_recovery_code(Attempt& attempt) {

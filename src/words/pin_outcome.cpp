@@ -12,6 +12,7 @@ bool certainly_no_message(PinOutcome outcome) {
         case PinOutcome::forbidden:
         // Nothing of the request left this machine.
         case PinOutcome::not_reached:
+        case PinOutcome::not_resolved:
         case PinOutcome::not_trusted:
         case PinOutcome::helper_unusable: return true;
         // Sent, or perhaps so. MESSAGE_NOT_SENT may have cost a number lookup; after a resend of a
@@ -38,6 +39,32 @@ bool is_outage(const PinReply& reply) {
     return reply.fresh_connection &&
            (reply.outcome == PinOutcome::not_reached || reply.outcome == PinOutcome::no_answer ||
             reply.outcome == PinOutcome::provider_fault);
+}
+
+bool is_answer_of_service(const PinReply& reply) {
+    switch (reply.outcome) {
+        case PinOutcome::sent:
+        case PinOutcome::verified:
+        case PinOutcome::wrong_code:
+        case PinOutcome::no_more_tries:
+        case PinOutcome::expired:
+        case PinOutcome::pin_rejected:
+        case PinOutcome::throttled:
+        case PinOutcome::not_sent:
+        case PinOutcome::request_refused:
+        case PinOutcome::credentials:
+        case PinOutcome::forbidden:
+        case PinOutcome::provider_rejected:
+        case PinOutcome::not_understood: return true;
+        case PinOutcome::provider_fault:
+        case PinOutcome::not_reached:
+        case PinOutcome::no_answer:
+        case PinOutcome::not_trusted:
+        case PinOutcome::helper_unusable:
+        case PinOutcome::helper_failed:
+        case PinOutcome::not_resolved: return false;
+    }
+    return false;
 }
 
 bool asks_for_new_connection(const PinReply& reply) {

@@ -41,6 +41,7 @@ std::string_view word(Cause cause) {
         case Cause::provider_rejected: return "provider_rejected";
         case Cause::provider_fault: return "provider_fault";
         case Cause::not_reached: return "not_reached";
+        case Cause::not_resolved: return "not_resolved";
         case Cause::no_answer: return "no_answer";
         case Cause::not_trusted: return "not_trusted";
         case Cause::not_understood: return "not_understood";

@@ -46,6 +46,7 @@ const Row rows[] = {
     {Cause::provider_rejected, stop},
     {Cause::provider_fault, stop},
     {Cause::not_reached, stop},
+    {Cause::not_resolved, stop},
     {Cause::no_answer, stop},
     {Cause::not_trusted, stop},
     {Cause::not_understood, stop},

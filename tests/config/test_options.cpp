@@ -25,7 +25,7 @@ void every_option_has_its_own_name_and_one_sentence(void**) {
         assert_true(one.meaning.ends_with('.'));
         assert_true(one.meaning.size() < 100);
     }
-    assert_int_equal(names.size(), 36);
+    assert_int_equal(names.size(), 37);
 }
 
 void every_default_is_the_one_of_the_struct(void**) {
@@ -78,6 +78,7 @@ constexpr Example examples[] = {
     {"users_without_phone", "ignore"},
     {"exempt_groups", "robots backup"},
     {"when_unreachable", "allow"},
+    {"unreachable_after", "5m"},
     {"require_first_factor", "publickey"},
     {"countries", "+41 +385"},
     {"unanswered_per_user", "3/1h"},
@@ -153,6 +154,9 @@ constexpr Refusal refusals[] = {
     {"recovery_first", "1", "yes, no"},
     {"users_without_phone", "allow", "deny, ignore"},
     {"when_unreachable", "ignore", "deny, allow"},
+    {"unreachable_after", "9s", "from 10s to 1h"},
+    {"unreachable_after", "61m", "from 10s to 1h"},
+    {"unreachable_after", "0s", "from 10s to 1h"},
     {"require_first_factor", "password", "none, publickey"},
     {"stop_code", "ignore", "auto, maxtries, abort"},
     {"number_lookup", "maybe", "unset, no, yes"},

@@ -240,6 +240,9 @@ def die(_connection, _number, _path):
 
 
 ANSWERS = {
+    "cut_3": raw(b"HTT"), "cut_11": raw(b"HTTP/1.1 20"),
+    "cut_20": raw(b"HTTP/1.1 200 x\r\nConte"),
+    "cut_503_head": raw(b"HTTP/1.1 503 x\r\nContent-Length: 0\r\n"),
     "good": good, "die": die, "die_second": die_second, "close_after_answer": close_after_answer,
     "goodbye_after_answer": goodbye_after_answer, "goodbye_and_stay": goodbye_and_stay,
     "half_close_after_answer": half_close_after_answer, "status_second": status_second,
@@ -358,6 +361,11 @@ def refusing_proxy(connection):
     connection.sendall(b"HTTP/1.1 407 x\r\nContent-Length: 0\r\n\r\n")
 
 
+def busy_proxy(connection):
+    read_request(connection)
+    connection.sendall(b"HTTP/1.1 503 x\r\nContent-Length: 0\r\n\r\n")
+
+
 def listen(name, serve):
     listener = socket.create_server(("127.0.0.1", 0))
     PORTS[name] = listener.getsockname()[1]
@@ -418,6 +426,7 @@ def main():
     listen("silent_in_handshake", silent_in_handshake)
     listen("proxy", proxy)
     listen("refusing_proxy", refusing_proxy)
+    listen("busy_proxy", busy_proxy)
     kept = black_hole()
     refused()
     open(FOLDER + "/seen", "a", encoding="ascii").close()

@@ -41,6 +41,7 @@ class MemoryPinService final : public PinService {
 
     // What the next calls answer instead; PinOutcome{} leaves one as it is.
     std::deque<PinOutcome> instead;
+    std::chrono::seconds unreached_for = std::chrono::hours(1);  // PinReply::unreached_for
     bool over_kept_connection = false;  // PinReply::fresh_connection of what follows is false
     int http_status = 0;                // PinReply::http_status of what follows
     std::string right_code = "123456";
@@ -53,6 +54,7 @@ class MemoryPinService final : public PinService {
         reply.outcome = honest;
         reply.http_status = http_status;
         reply.fresh_connection = !over_kept_connection;
+        reply.unreached_for = unreached_for;
         if (!instead.empty()) {
             if (instead.front() != PinOutcome{}) reply.outcome = instead.front();
             instead.pop_front();

@@ -3,7 +3,8 @@
 """The caller of su and sudo controls everything, and gains nothing. Inside scripts/host-up.
 
 The attacker is an ordinary account, alice. `when_unreachable = allow` is on, and the third host,
-setuid_host, is a su that says it is remote: there a faked outage would let in. Each condition is
+setuid_host, is a su that says it is remote: there a faked outage would let in, as the record says
+at every moment that one has lasted. Each condition is
 one login: a wrong code, then the right one. Nobody may get in before the right one, whatever the
 condition; no file may change, nobody else may be spoken to, nothing may crash.
 """
@@ -24,6 +25,7 @@ import pexpect
 
 import freezable_group
 import hostile_process
+import lasting_outage
 import machine
 import witness
 from dialogue import RIGHT, WRONG, Dialogue, Phone
@@ -132,6 +134,7 @@ class CallerCase(HostCase):
         install_setuid_host()
         pathlib.Path("/etc/sudoers.d/caller").write_text("Defaults pam_rhost\n")
         cls.decoy = the_decoy()
+        cls.outage = lasting_outage.LastingOutage()
         cls.folder = pathlib.Path("/home/alice/evil")
         cls.folder.mkdir(exist_ok=True)
         for name, text in FILES.items():
@@ -139,6 +142,7 @@ class CallerCase(HostCase):
 
     @classmethod
     def tearDownClass(cls):
+        cls.outage.end()
         pathlib.Path("/etc/sudoers.d/caller").unlink()
         super().tearDownClass()
 

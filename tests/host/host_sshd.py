@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import time
 
 import machine
 from dialogue import RIGHT, WRONG
@@ -312,12 +313,16 @@ class Faults(HostCase):
         self.assert_seen_once("assword: ", seen)
         self.assert_denied("not_reached")
 
-    def test_no_server_and_allow_lets_another_machines_login_in_with_a_warning(self):
-        self.set_options(base_url="https://localhost:9", when_unreachable="allow")
+    def test_no_server_and_allow_lets_another_machines_login_in_once_that_has_lasted(self):
+        self.set_options(base_url="https://localhost:9", when_unreachable="allow", unreachable_after="10s")
+        machine.forget_spending()
         with machine.far_machine() as there:
-            status, seen = self.talk([*there, "ssh", "-o", "HostKeyAlias=localhost", "alice@198.51.100.1",
-                                      "id", "-un"],
-                                     ("assword: ", PASSWORD))
+            command = [*there, "ssh", "-o", "HostKeyAlias=localhost", "alice@198.51.100.1", "id", "-un"]
+            status, seen = self.talk(command, ("assword: ", PASSWORD), ("Press Enter to close: ", ""))
+            self.assertEqual(status, 255, seen)
+            self.assertIn("The message service cannot be reached. Try again in 10 seconds.", seen)
+            time.sleep(10)  # what the person is told
+            status, seen = self.talk(command, ("assword: ", PASSWORD))
         self.assertEqual(status, 0, seen)
         self.assert_sent(0)
         self.assert_logged("event=verdict", "rhost=198.51.100.7", "verdict=granted",

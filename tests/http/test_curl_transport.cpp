@@ -281,8 +281,40 @@ void what_fails_before_the_request_is_not_reached(void**) {
     CurlOptions from = options();
     from.base = parse_base_url("https://name.invalid").value();
     const HttpReply reply = post_once(std::move(from));
-    assert_same(reply.delivery, Delivery::not_reached);
+    assert_same(reply.delivery, Delivery::not_resolved);
     assert_false(reply.cause.empty());
+}
+
+// The service of `listener`, by a name that does not resolve and had an address a moment ago.
+HttpReply post_to_a_lost_name(const std::string& listener) {
+    const std::string url = faults->url(listener);
+    CurlOptions from = options();
+    from.base = parse_base_url("https://name.invalid" + url.substr(url.rfind(':'))).value();
+    from.known_address = "127.0.0.1";
+    from.connect_timeout = stretched(1s);
+    return post_once(std::move(from));
+}
+
+// The service is reached, or its silence is the outage. Its certificate is looked at all the same.
+void a_name_without_an_address_goes_to_the_one_that_it_had(void**) {
+    assert_same(post_to_a_lost_name("tls").delivery, Delivery::not_trusted);
+    assert_int_equal(faults->count("tls connected"), 1);
+    for (const char* listener : {"refused", "black_hole"})
+        assert_same(post_to_a_lost_name(listener).delivery, Delivery::not_reached);
+}
+
+void the_address_of_an_answer_is_told(void**) {
+    assert_text(post_once(options("tls", "localhost")).address, "127.0.0.1");
+}
+
+void an_answer_that_breaks_off_in_its_head_is_garbled(void**) {
+    for (const char* listener : {"tls", "plain"})
+        for (const char* path : {"/cut_3", "/cut_11", "/cut_20", "/cut_503_head"}) {
+            const HttpReply reply = post_once(options(listener), path);
+            if (reply.delivery != Delivery::garbled)
+                fail_msg("%s %s: %d", listener, path, static_cast<int>(reply.delivery));
+            assert_int_equal(reply.status, 0);
+        }
 }
 
 void untrusted(const std::string& listener, const char* cause, int connections) {
@@ -349,12 +381,18 @@ void a_configured_proxy_sees_the_target_and_not_the_key(void**) {
     assert_int_equal(faults->count("tls request POST /good auth=yes"), 1);
 }
 
-void a_proxy_that_refuses_is_not_reached(void**) {
-    CurlOptions from = options();
-    from.proxy = faults->url("refusing_proxy");
-    const HttpReply reply = post_once(std::move(from));
-    assert_same(reply.delivery, Delivery::not_reached);
-    assert_int_equal(faults->count("tls"), 0);
+// Here the proxy is a part of this machine, whatever is wrong with it.
+void a_proxy_on_this_machine_that_fails_is_a_local_failure(void**) {
+    for (const char* listener :
+         {"refusing_proxy", "busy_proxy", "silent_in_handshake", "black_hole", "refused"}) {
+        CurlOptions from = options();
+        from.connect_timeout = 1s;
+        from.proxy = "http" + faults->url(listener).substr(faults->url(listener).find(':'));
+        const HttpReply reply = post_once(std::move(from));
+        if (reply.delivery != Delivery::local_failure)
+            fail_msg("%s: %d", listener, static_cast<int>(reply.delivery));
+        assert_int_equal(faults->count("tls"), 0);
+    }
 }
 
 void plain_http_never_goes_through_the_proxy(void**) {
@@ -473,26 +511,61 @@ void used_up_memory_is_a_local_failure(void**) {
     });
 }
 
+// Loopback and nothing else.
+void enter_network() {
+    ifreq loopback{};
+    std::strcpy(loopback.ifr_name, "lo");
+    loopback.ifr_flags = IFF_UP;
+    if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        _exit(4);
+    const int inside = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (ioctl(inside, SIOCSIFFLAGS, &loopback) != 0) _exit(5);
+    close(inside);
+}
+
+// A network of its own with few ephemeral ports, of which one kind of one family is used up.
+void used_up_ports_are_a_local_failure(void**) {
+    if (geteuid() != 0) skip();
+    for (const int family : {AF_INET, AF_INET6})
+        for (const int type : {SOCK_STREAM, SOCK_DGRAM})
+            in_child([family, type] {
+                enter_network();
+                std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << "40000 40009";
+                const bool stream = type == SOCK_STREAM;
+                for (int port = 40000; port < 40010; ++port) {
+                    sockaddr_in6 six{};
+                    six.sin6_family = AF_INET6;
+                    six.sin6_port = htons(static_cast<in_port_t>(port));
+                    sockaddr_in four{};
+                    four.sin_family = AF_INET;
+                    four.sin_port = six.sin6_port;
+                    const int held = socket(family, type | SOCK_CLOEXEC, 0);
+                    const int yes = 1;
+                    const bool is_six = family == AF_INET6;
+                    if (is_six) setsockopt(held, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+                    const auto* address = is_six ? reinterpret_cast<const sockaddr*>(&six)
+                                                 : reinterpret_cast<const sockaddr*>(&four);
+                    if (bind(held, address, is_six ? sizeof six : sizeof four) != 0) _exit(4);
+                }
+                const auto over = transport(unresolvable());
+                end_with(post(*over, "/good"), stream ? "taking a TCP port" : "taking a UDP port");
+            });
+}
+
 // A network of its own in which the only name server reads and never answers.
 void enter_network_with_a_silent_name_server() {
     const TemporaryFolder folder;
     const std::string file =
         folder.write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:30 attempts:5\n", 0644);
-    ifreq loopback{};
-    std::strcpy(loopback.ifr_name, "lo");
-    loopback.ifr_flags = IFF_UP;
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(53);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 ||
-        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-        mount(file.c_str(), "/etc/resolv.conf", nullptr, MS_BIND, nullptr) != 0)
-        _exit(4);
+    enter_network();
+    if (mount(file.c_str(), "/etc/resolv.conf", nullptr, MS_BIND, nullptr) != 0) _exit(4);
     const int inside = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (ioctl(inside, SIOCSIFFLAGS, &loopback) != 0 ||
-        bind(inside, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        _exit(5);
+    if (bind(inside, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) _exit(5);
 }
 
 void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
@@ -505,7 +578,7 @@ void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
         alarm(5 + static_cast<unsigned>(stretched(5s) /
                                         1s));  // the resolver itself would wait for 150 s
         const HttpReply reply = post_once(std::move(from));
-        _exit(reply.delivery == Delivery::not_reached ? 0 : 3);
+        _exit(reply.delivery == Delivery::not_resolved ? 0 : 3);
     });
 }
 
@@ -589,6 +662,9 @@ int main() {
         cmocka_unit_test(a_byte_now_and_then_does_not_prolong_the_time_limit),
         cmocka_unit_test(silence_after_the_request_is_no_answer),
         cmocka_unit_test(what_fails_before_the_request_is_not_reached),
+        cmocka_unit_test(a_name_without_an_address_goes_to_the_one_that_it_had),
+        cmocka_unit_test(the_address_of_an_answer_is_told),
+        cmocka_unit_test(an_answer_that_breaks_off_in_its_head_is_garbled),
         cmocka_unit_test(a_certificate_that_does_not_fit_is_refused_at_once),
         cmocka_unit_test(a_handshake_that_fails_is_tried_twice_and_explained),
         cmocka_unit_test(a_handshake_that_breaks_off_is_tried_twice_and_explained),
@@ -598,7 +674,8 @@ int main() {
         cmocka_unit_test(a_name_is_checked_as_well_as_an_address),
         cmocka_unit_test(plain_http_works_on_loopback),
         cmocka_unit_test(a_configured_proxy_sees_the_target_and_not_the_key),
-        cmocka_unit_test(a_proxy_that_refuses_is_not_reached),
+        cmocka_unit_test(a_proxy_on_this_machine_that_fails_is_a_local_failure),
+        cmocka_unit_test(used_up_ports_are_a_local_failure),
         cmocka_unit_test(plain_http_never_goes_through_the_proxy),
         cmocka_unit_test(the_environment_does_not_choose_the_proxy),
         cmocka_unit_test(used_up_processes_are_a_local_failure),

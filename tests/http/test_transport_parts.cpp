@@ -162,9 +162,35 @@ void a_failure_before_the_request_is_not_reached_and_after_it_no_answer(void**) 
         assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
         assert_same(delivery_of(end_by(code, true)), Delivery::no_answer);
     }
-    for (const int code :
-         {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT})
-        assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
+    assert_same(delivery_of(end_by(CURLE_COULDNT_CONNECT, false)), Delivery::not_reached);
+}
+
+void a_name_without_an_address_is_no_outage(void**) {
+    for (const int code : {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY})
+        assert_same(delivery_of(end_by(code, false)), Delivery::not_resolved);
+    CurlEnd late = end_by(CURLE_OPERATION_TIMEDOUT, false);
+    late.resolved = false;
+    assert_same(delivery_of(late), Delivery::not_resolved);
+}
+
+void an_answer_that_begins_and_breaks_off_is_garbled(void**) {
+    for (const int code : {CURLE_OK, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE}) {
+        CurlEnd end = end_by(code, true, 0, 503);
+        end.head_whole = false;
+        end.answer_begun = true;
+        assert_same(delivery_of(end), Delivery::garbled);
+    }
+}
+
+void what_this_machine_or_its_proxy_refuses_is_no_outage(void**) {
+    CurlEnd end = end_by(CURLE_COULDNT_CONNECT, false);
+    end.socket_errno = EMFILE;
+    assert_same(delivery_of(end), Delivery::local_failure);
+    for (const long status : {403L, 407L}) {
+        end = end_by(CURLE_RECV_ERROR, false);
+        end.connect_status = status;
+        assert_same(delivery_of(end), Delivery::local_failure);
+    }
 }
 
 void a_request_that_is_not_begun_again_has_no_answer(void**) {
@@ -231,6 +257,9 @@ int main() {
         cmocka_unit_test(only_what_lies_beyond_this_machine_is_the_network),
         cmocka_unit_test(a_handshake_that_failed_is_explained),
         cmocka_unit_test(a_failure_before_the_request_is_not_reached_and_after_it_no_answer),
+        cmocka_unit_test(a_name_without_an_address_is_no_outage),
+        cmocka_unit_test(an_answer_that_begins_and_breaks_off_is_garbled),
+        cmocka_unit_test(what_this_machine_or_its_proxy_refuses_is_no_outage),
         cmocka_unit_test(a_request_that_is_not_begun_again_has_no_answer),
         cmocka_unit_test(a_local_reason_of_connect_is_no_outage),
         cmocka_unit_test(each_code_that_is_not_named_is_this_machines_fault),

@@ -146,7 +146,7 @@ void a_body_that_is_not_whole_proves_nothing(void**) {
     assert_same(as_resend(cut(200), pin_id).outcome, PinOutcome::not_understood);
     assert_same(as_verify(cut(400), pin_id).outcome, PinOutcome::pin_rejected);
     assert_same(as_verify(cut(401), pin_id).outcome, PinOutcome::credentials);
-    assert_same(as_verify(cut(503), pin_id).outcome, PinOutcome::provider_fault);
+    assert_same(as_verify(cut(503), pin_id).outcome, PinOutcome::not_understood);
     assert_contains(as_verify(cut(200), pin_id).detail, "too long");
 }
 

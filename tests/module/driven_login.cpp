@@ -124,6 +124,8 @@ class Driven {
             log_in({type("wrong"), Typed::hang_up()}, user);
         else if (word == "a login of another account")
             log_in({Typed::hang_up()}, other_user);
+        else if (word == "an outage")
+            login_.begin_outage();
         else if (word == "no line of the account")
             login_.users("nobody: " + number_ + "\n");
         else if (word == "a number without a plus")
@@ -205,6 +207,8 @@ class Driven {
             signal_helper(SIGKILL);
         else if (word == "stop")
             signal_helper(SIGSTOP);
+        else if (word == "outage")
+            login_.begin_outage();
         else if (word == "open-state")
             chmod(login_.folder.file("state").c_str(), 0777);
         else

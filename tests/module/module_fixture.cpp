@@ -3,6 +3,7 @@
 #include "module/module_fixture.hpp"
 
 #include "cmocka.hpp"
+#include "fakes/past_outage.hpp"
 
 namespace infobip_otp::testing {
 namespace {
@@ -56,6 +57,10 @@ void ModuleFixture::users(const std::string& content, mode_t mode) {
 
 void ModuleFixture::key(const std::string& content, mode_t mode) {
     folder.write("key", content, mode);
+}
+
+void ModuleFixture::begin_outage() const {
+    begin_past_outage(folder.file("state"));
 }
 
 Typed ModuleFixture::right_code() {

@@ -29,6 +29,9 @@ class ModuleFixture {
     void users(const std::string& content, mode_t mode = 0600);
     void key(const std::string& content, mode_t mode = 0600);
 
+    // By the record every exchange has failed for two minutes.
+    void begin_outage() const;
+
     // What is typed where the code of the newest message belongs.
     static Typed right_code();
 

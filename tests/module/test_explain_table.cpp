@@ -30,15 +30,11 @@ constexpr const char* sections[] = {"Let in", "Exempt", "Denied: the person and 
 std::string course_of(const DocRow& how) {
     if (!how.at("the service").empty()) return "";
     static const std::map<std::string, std::string> by_before = {
-        {"a login without an answer", "right_code"},
-        {"a login with the right code", "right_code"},
-        {"a login of another account", "right_code"},
-        {"a login with a wrong code", "right_code"},
-        {"no line of the account", "right_code"},
-        {"a number without a plus", "right_code"},
-        {"recovery codes", "recovery_code"},
-        {"a name of nobody", "right_code"},
-        {"", "right_code"}};
+        {"a login without an answer", "right_code"},  {"a login with the right code", "right_code"},
+        {"a login of another account", "right_code"}, {"a login with a wrong code", "right_code"},
+        {"no line of the account", "right_code"},     {"a number without a plus", "right_code"},
+        {"recovery codes", "recovery_code"},          {"an outage", "right_code"},
+        {"a name of nobody", "right_code"},           {"", "right_code"}};
     const auto found = by_before.find(how.at("before"));
     if (found == by_before.end()) return "";
     const std::string& typed = how.at("typed");

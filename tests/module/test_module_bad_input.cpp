@@ -236,10 +236,15 @@ void when_unreachable_allow_lets_in_remote_logins_only(void**) {
         "when_unreachable = allow\n";
     ModuleFixture local;
     local.whole_settings(settings);
+    local.begin_outage();
     assert_int_equal(local.log_in({""}).code, PAM_ABORT);
     ModuleFixture remote;
     remote.whole_settings(settings);
     remote.host.items[PAM_RHOST] = "192.0.2.7";
+    const PamResult young = remote.log_in({""});
+    assert_int_equal(young.code, PAM_ABORT);
+    assert_contains(young.transcript, "cannot be reached. Try again in 60 seconds.");
+    remote.begin_outage();
     const PamResult result = remote.log_in({});
     assert_int_equal(result.code, PAM_SUCCESS);
     assert_contains(result.log, "verdict=granted cause=unreachable_allowed");

@@ -108,7 +108,7 @@ std::string drive_phase(const DocRow& row, const Phase& phase, Door& door) {
     const DocRow how = {{"settings", row.at("settings") + " " + phase.settings},
                         {"the service", "`" + in_backticks(row.at("the service")).at(0) +
                                             ",route=" + phase.route + "`"},
-                        {"before", ""},
+                        {"before", "an outage"},
                         {"typed", phase.typed}};
     const auto begun = std::chrono::steady_clock::now();
     const DrivenResult seen = drive(how, door);
@@ -159,7 +159,7 @@ void every_fault_below_http_ends_as_the_page_says(void**) {
         const DocRow how = {{"settings", "`base_url = " + server.base_url() + "` `ca_file = " +
                                              server.ca_file() + "` " + row.at("settings")},
                             {"the service", ""},
-                            {"before", ""},
+                            {"before", "an outage"},
                             {"typed", row.at("typed")}};
         const auto begun = std::chrono::steady_clock::now();
         const DrivenResult seen = drive(how, door);

@@ -229,6 +229,7 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
                 ModuleFixture login;
                 login.settings("tries = 1\nwhen_unreachable = allow\nverify_pause = 0s\n");
                 login.host.items[PAM_RHOST] = "192.0.2.7";
+                login.begin_outage();
                 const auto lower = [&] {
                     const rlimit both{value, value};
                     setrlimit(limit.resource, &both);
@@ -399,6 +400,7 @@ void a_helper_gone_mad_is_a_denial_with_fail_open_on(void**) {
         login.host.items[PAM_TTY] = "ssh";
         use_helper(login, fake_helper(login, each.name),
                    "when_unreachable = allow\nrequest_timeout = 500ms\nconnect_timeout = 300ms\n");
+        login.begin_outage();
         const PamResult result = login.log_in(each.typed);
         if (result.log.find("verdict=denied cause=helper_failed") == std::string::npos)
             fail_msg("%s: %s", each.name, result.log.c_str());

@@ -33,6 +33,7 @@ const Row at_send[] = {
     {PinOutcome::provider_fault, Cause::provider_fault, Room::opens, true, false},
     {PinOutcome::not_reached, Cause::not_reached, Room::opens, true, true},
     {PinOutcome::no_answer, Cause::no_answer, Room::opens, true, false},
+    {PinOutcome::not_resolved, Cause::not_resolved, Room::denied, true, true},
     {PinOutcome::not_trusted, Cause::not_trusted, Room::denied, true, true},
     {PinOutcome::not_understood, Cause::not_understood, Room::denied, true, false},
     {PinOutcome::helper_unusable, Cause::helper_unusable, Room::denied, false, true},
@@ -83,6 +84,7 @@ const CheckRow at_check[] = {
     {PinOutcome::provider_fault, Cause::provider_fault, Room::opens, true},
     {PinOutcome::not_reached, Cause::not_reached, Room::opens, true},
     {PinOutcome::no_answer, Cause::no_answer, Room::opens, false},
+    {PinOutcome::not_resolved, Cause::not_resolved, Room::denied, true},
     {PinOutcome::not_trusted, Cause::not_trusted, Room::denied, true},
     {PinOutcome::not_understood, Cause::not_understood, Room::denied, false},
     {PinOutcome::helper_unusable, Cause::helper_unusable, Room::denied, false},
@@ -154,6 +156,39 @@ void a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again(void**) {
                     "The new code could not be sent. Type r to try again.");
 }
 
+// Not before every exchange of the machine has failed for so long; it is said how long to wait.
+void a_young_outage_lets_nobody_in(void**) {
+    for (const auto& [lasts, sentence] :
+         {std::pair(std::chrono::seconds(0), "Try again in 60 seconds."),
+          {std::chrono::seconds(20), "Try again in 40 seconds."},
+          {std::chrono::seconds(59), "Try again in 1 second."},
+          {std::chrono::seconds(60), ""}})
+        for (const PinOutcome outcome :
+             {PinOutcome::not_reached, PinOutcome::no_answer, PinOutcome::provider_fault}) {
+            LoginFixture login;
+            login.pins.instead = {outcome};
+            login.pins.unreached_for = lasts;
+            login.policy.when_unreachable = WhenUnreachable::allow;
+            login.request.from_another_machine = true;
+            const bool young = *sentence != '\0';
+            assert_same(login.run({""}).ruling, young ? Ruling::denied : Ruling::granted);
+            if (young) assert_contains(login.conversation.transcript(), sentence);
+        }
+}
+
+// It would not be let in later either.
+void nobody_else_is_told_to_wait_for_an_outage(void**) {
+    for (const bool fail_open : {false, true}) {
+        LoginFixture login;
+        login.pins.instead = {PinOutcome::not_reached};
+        login.pins.unreached_for = std::chrono::seconds(20);
+        if (fail_open) login.policy.when_unreachable = WhenUnreachable::allow;
+        login.request.from_another_machine = !fail_open;
+        assert_same(login.run({""}).ruling, Ruling::denied);
+        assert_contains(login.conversation.transcript(), "Try again later.");
+    }
+}
+
 void the_last_new_code_lost_on_a_kept_connection_is_denied(void**) {
     LoginFixture login;
     login.pins.over_kept_connection = true;
@@ -218,6 +253,8 @@ int main() {
         cmocka_unit_test(a_check_that_fails_on_a_kept_connection_is_asked_again),
         cmocka_unit_test(guesses_that_are_lost_on_kept_connections_end_with_the_tries),
         cmocka_unit_test(a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again),
+        cmocka_unit_test(a_young_outage_lets_nobody_in),
+        cmocka_unit_test(nobody_else_is_told_to_wait_for_an_outage),
         cmocka_unit_test(the_last_new_code_lost_on_a_kept_connection_is_denied),
         cmocka_unit_test(a_send_without_a_pin_id_is_not_understood),
         cmocka_unit_test(out_of_memory_during_the_send_keeps_that_a_send_was_tried),

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// The record of outages: what proves one, and all that does not.
+#include "outage/outage_record.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
+#include "fakes/small_disk.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "outage/watched_pin_service.hpp"
+
+using namespace infobip_otp;
+using namespace std::chrono_literals;
+using infobip_otp::testing::FixedClock;
+using infobip_otp::testing::TemporaryFolder;
+
+namespace {
+
+constexpr const char* address = "192.0.2.1";
+
+struct Machine {
+    // A login is one object, as in the module.
+    std::chrono::seconds fail() { return OutageRecord(state(), clock).failed(); }
+    void reach(std::string_view where = address) { OutageRecord(state(), clock).reached(where); }
+    [[nodiscard]] OutageSeen look() const { return OutageRecord(state(), clock).look(); }
+    [[nodiscard]] std::string state() const { return folder.path_of("state"); }
+    [[nodiscard]] std::string file(const char* name) const { return state() + "/" + name; }
+
+    [[nodiscard]] std::string content(const char* name) const {
+        std::ifstream in(file(name), std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    void put(const char* name, const std::string& bytes) const {
+        std::ofstream(file(name), std::ios::binary | std::ios::trunc) << bytes;
+    }
+
+    TemporaryFolder folder;
+    FixedClock clock;
+};
+
+void an_outage_lasts_since_its_first_failure(void**) {
+    Machine machine;
+    assert_int_equal(machine.fail().count(), 0);
+    machine.clock.advance(20s);
+    assert_int_equal(machine.fail().count(), 20);
+    machine.clock.advance(40s);
+    assert_int_equal(machine.look().lasts.count(), 60);
+    assert_int_equal(machine.fail().count(), 60);
+}
+
+void any_success_ends_it_at_once(void**) {
+    Machine machine;
+    machine.fail();
+    machine.clock.advance(5min);
+    machine.reach();
+    assert_false(machine.look().first_failure.has_value());
+    assert_int_equal(machine.fail().count(), 0);
+}
+
+void it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure(void**) {
+    for (const auto& [pause, lasts] : {std::pair(900s, 900s), {901s, 0s}}) {
+        Machine machine;
+        machine.fail();
+        machine.clock.advance(pause);
+        assert_int_equal(machine.fail().count(), lasts.count());
+    }
+}
+
+void a_clock_that_jumps_makes_it_younger_and_never_older(void**) {
+    for (const auto jump : {-1h, 1h}) {
+        Machine machine;
+        machine.fail();
+        machine.clock.advance(30s);
+        machine.clock.set_wall(machine.clock.wall() + jump);
+        assert_int_equal(machine.fail().count(), 0);
+    }
+    Machine machine;
+    machine.fail();
+    machine.clock.advance(30s);
+    machine.clock.set_wall(machine.clock.wall() + 5min);
+    assert_int_equal(machine.fail().count(), 30);
+    machine.clock.set_wall(machine.clock.wall() - 5min - 10s);
+    assert_int_equal(machine.fail().count(), 0);
+}
+
+// Every byte of it, and every length.
+void a_damaged_record_proves_nothing(void**) {
+    Machine machine;
+    machine.fail();
+    const std::string good = machine.content("outage");
+    machine.clock.advance(2min);
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        std::string bad = good;
+        bad[at] = static_cast<char>(bad[at] ^ 1);
+        machine.put("outage", bad);
+        assert_false(machine.look().first_failure.has_value());
+        machine.put("outage", good.substr(0, at));
+        assert_int_equal(machine.fail().count(), 0);
+    }
+    machine.put("outage", good + "x");
+    assert_int_equal(machine.fail().count(), 0);
+    machine.put("outage", good);
+    assert_int_equal(machine.fail().count(), 120);
+}
+
+void a_record_of_another_kind_of_file_proves_nothing(void**) {
+    Machine machine;
+    machine.fail();
+    const std::string good = machine.content("outage");
+    machine.clock.advance(2min);
+    const std::function<void()> spoil[] = {
+        [&] { chmod(machine.file("outage").c_str(), 0644); },
+        [&] {
+            machine.put("elsewhere", good);
+            unlink(machine.file("outage").c_str());
+            assert_int_equal(symlink("elsewhere", machine.file("outage").c_str()), 0);
+        },
+        [&] {
+            unlink(machine.file("outage").c_str());
+            mkfifo(machine.file("outage").c_str(), 0600);
+        },
+        [&] { assert_int_equal(chown(machine.file("outage").c_str(), 65534, 65534), 0); },
+    };
+    for (const auto& one : spoil) {
+        if (geteuid() != 0 && &one == std::end(spoil) - 1) continue;
+        unlink(machine.file("outage").c_str());
+        machine.put("outage", good);
+        chmod(machine.file("outage").c_str(), 0600);
+        assert_int_equal(machine.look().lasts.count(), 120);
+        one();
+        assert_false(machine.look().first_failure.has_value());
+        assert_int_equal(machine.fail().count(), 0);
+        // And begins a new one.
+        assert_true(machine.look().first_failure.has_value());
+    }
+}
+
+// Its file has lost the name; what it writes late is read by nobody.
+void a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back(void**) {
+    Machine machine;
+    machine.fail();
+    const std::string old = machine.file("outage");
+    std::fstream late(old, std::ios::binary | std::ios::in | std::ios::out);
+    const std::string record = machine.content("outage");
+    machine.reach();
+    machine.clock.advance(2min);
+    late << record << std::flush;
+    assert_int_equal(machine.fail().count(), 0);
+}
+
+void the_address_holds_for_an_hour(void**) {
+    Machine machine;
+    machine.reach();
+    assert_text(machine.look().address, address);
+    assert_true(machine.look().last_success.has_value());
+    machine.clock.advance(1h);
+    assert_text(machine.look().address, address);
+    machine.clock.advance(1s);
+    assert_text(machine.look().address, "");
+    assert_true(machine.look().last_success.has_value());
+}
+
+void only_an_address_is_an_address(void**) {
+    for (const char* text : {"", "localhost", "192.0.2.1.evil", "::1:", "%s"}) {
+        Machine machine;
+        machine.reach(text);
+        assert_text(machine.look().address, "");
+    }
+    Machine machine;
+    machine.reach("2001:db8::1");
+    assert_text(machine.look().address, "2001:db8::1");
+}
+
+void a_full_disk_proves_nothing_and_a_success_still_ends_an_outage(void**) {
+    if (geteuid() != 0) skip();
+    const int status = testing::with_small_disk([](const std::string& path) {
+        FixedClock clock;
+        const std::string state = path + "/state";
+        OutageRecord(state, clock).failed();
+        if (!testing::fill_disk(path)) return 1;
+        clock.advance(2min);
+        if (OutageRecord(state, clock).failed() != 120s) return 2;  // over what it had
+        OutageRecord(state, clock).reached(address);
+        if (OutageRecord(state, clock).look().first_failure) return 3;
+        OutageRecord(state, clock).failed();
+        clock.advance(2min);
+        return OutageRecord(state, clock).look().lasts > 120s ? 4 : 0;
+    });
+    assert_int_equal(status, 0);
+}
+
+void a_folder_that_cannot_be_used_proves_nothing(void**) {
+    FixedClock clock;
+    OutageRecord record("/dev/null/state", clock);
+    record.reached(address);
+    assert_int_equal(record.failed().count(), 0);
+    assert_false(record.look().first_failure.has_value());
+    assert_text(record.address(), "");
+}
+
+// What a reply does to the record.
+enum class Does { begins, ends, nothing };
+
+void each_outcome_begins_ends_or_leaves_an_outage(void**) {
+    struct OneReply final : PinService {
+        PinReply send(const PhoneNumber&) override { return reply(); }
+        PinReply resend(const Secret&) override { return reply(); }
+        PinReply verify(const Secret&, const Secret&) override { return reply(); }
+        [[nodiscard]] PinReply reply() const {
+            PinReply made;
+            made.outcome = outcome;
+            made.fresh_connection = fresh;
+            return made;
+        }
+        PinOutcome outcome{};
+        bool fresh = false;
+    } pins;
+    for (auto number = static_cast<unsigned>(PinOutcome::sent);
+         number <= static_cast<unsigned>(PinOutcome::not_resolved); ++number)
+        for (const bool fresh : {false, true}) {
+            pins.outcome = static_cast<PinOutcome>(number);
+            pins.fresh = fresh;
+            Does does = Does::ends;
+            switch (pins.outcome) {
+                case PinOutcome::provider_fault:
+                case PinOutcome::not_reached:
+                case PinOutcome::no_answer: does = fresh ? Does::begins : Does::nothing; break;
+                case PinOutcome::not_trusted:
+                case PinOutcome::not_resolved:
+                case PinOutcome::helper_unusable:
+                case PinOutcome::helper_failed: does = Does::nothing; break;
+                default: break;
+            }
+            Machine machine;
+            machine.fail();
+            machine.clock.advance(2min);
+            OutageRecord record(machine.state(), machine.clock);
+            WatchedPinService watched(pins, record);
+            const PinReply reply = watched.verify(Secret("P"), Secret("1"));
+            assert_int_equal(reply.unreached_for.count(), does == Does::begins ? 120 : 0);
+            assert_int_equal(machine.look().first_failure.has_value(), does != Does::ends);
+        }
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(an_outage_lasts_since_its_first_failure),
+        cmocka_unit_test(any_success_ends_it_at_once),
+        cmocka_unit_test(it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure),
+        cmocka_unit_test(a_clock_that_jumps_makes_it_younger_and_never_older),
+        cmocka_unit_test(a_damaged_record_proves_nothing),
+        cmocka_unit_test(a_record_of_another_kind_of_file_proves_nothing),
+        cmocka_unit_test(a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back),
+        cmocka_unit_test(the_address_holds_for_an_hour),
+        cmocka_unit_test(only_an_address_is_an_address),
+        cmocka_unit_test(a_full_disk_proves_nothing_and_a_success_still_ends_an_outage),
+        cmocka_unit_test(a_folder_that_cannot_be_used_proves_nothing),
+        cmocka_unit_test(each_outcome_begins_ends_or_leaves_an_outage),
+    };
+    return cmocka_run_group_tests_name("outage_record", tests, nullptr, nullptr);
+}
