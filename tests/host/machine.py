@@ -150,6 +150,29 @@ def login_processes():
     return processes(r"^sshd(-session|-auth)?: (\S+ \[|\[|unknown)")
 
 
+@contextlib.contextmanager
+def journal():
+    """What goes to /dev/log goes to systemd-journald, and to no file."""
+    identity = pathlib.Path("/etc/machine-id")
+    if not identity.exists() or not identity.read_text().strip():
+        identity.write_text("0123456789abcdef0123456789abcdef\n")
+    journal_door = pathlib.Path("/run/systemd/journal/dev-log")
+    daemon = subprocess.Popen(["/lib/systemd/systemd-journald"], stderr=subprocess.DEVNULL)
+    try:
+        if not wait_until(journal_door.is_socket):
+            raise AssertionError("journald does not listen")
+        door = pathlib.Path("/dev/log")
+        before = door.rename("/dev/log.before")
+        door.symlink_to(journal_door)
+        try:
+            yield
+        finally:
+            before.rename(door)
+    finally:
+        daemon.terminate()
+        daemon.wait()
+
+
 def kill_helper():
     [pid] = helpers()
     os.kill(pid, signal.SIGKILL)

@@ -4,6 +4,7 @@
 
 Inside scripts/host-up FOLDER, where FOLDER holds the packages.
 """
+import contextlib
 import os
 import pathlib
 import re
@@ -26,6 +27,24 @@ PACKAGES = sorted(FOLDER.glob("*.deb"))
 [MODULE_PACKAGE] = FOLDER.glob("libpam-infobip-otp_*.deb")
 ETC = pathlib.Path("/etc/infobip-otp")
 COMMON = pathlib.Path("/etc/pam.d/common-auth")
+PROFILES = pathlib.Path("/var/lib/pam")  # of pam-auth-update
+PRERM = pathlib.Path("/var/lib/dpkg/info/libpam-infobip-otp.prerm")
+LINE = "auth required pam_infobip_otp.so\n"
+# Where libpam finds a line of ours: the file that holds it, and one that leads to it.
+READ = {
+    "a service": ("/etc/pam.d/zz", LINE, ""),
+    "a continued line": ("/etc/pam.d/zz", "auth required \\\n pam_infobip_otp.so\n", ""),
+    "Debian's @include": ("/etc/otp-stack", LINE, "@include ../otp-stack\n"),
+    "an include of another folder": ("/etc/otp-stack", LINE, "auth include /etc/otp-stack\n"),
+    "a substack in a sub-folder": ("/etc/pam.d/sub/stack", LINE, "auth substack sub/stack\n"),
+    "an include that is continued": ("/etc/otp-stack", LINE, "auth \\\n include \\\n /etc/otp-stack\n"),
+    "an included file with a dot": ("/etc/pam.d/.hidden", LINE, "auth include .hidden\n"),
+    "an included copy": ("/etc/pam.d/a~", LINE, "auth include a~\n"),
+    "an included file of the vendor": ("/usr/lib/pam.d/base", LINE, "auth include base\n"),
+    "pam.conf": ("/etc/pam.conf", "sshd " + LINE, ""),
+    "below pam-auth-update's lines": ("/etc/pam.d/common-session-noninteractive",
+                                      "session optional pam_infobip_otp.so\n", ""),
+}
 SERVICES = ("sshd", "sudo", "sudo-i", "su", "login")
 KEPT = {path: (path.read_bytes(), path.stat().st_mode)
         for path in [*ETC.iterdir(), COMMON, *(COMMON.parent / name for name in SERVICES)]}
@@ -199,6 +218,64 @@ class Removed(PackageCase):
         self.assertNotEqual(status, 0)
         self.assertIn("  /etc/pam.d/common-auth\n", said)
         self.assertTrue(is_installed())
+
+    def test_it_is_refused_wherever_libpam_reads_a_line_of_ours(self):
+        machine.take_lines_out(ROOT)
+        self.command("pam-auth-update", "--enable", "infobip-otp")
+        for name, (path, line, leads_there) in READ.items():
+            with self.subTest(name), self.added(pathlib.Path(path), line), \
+                    self.added(COMMON.parent / "zz", leads_there):
+                before = self.profile_files()
+                status, said = self.remove()
+                self.assertNotEqual(status, 0, said)
+                self.assertIn(f"\n  {path}\n", said)
+                self.assertEqual(self.profile_files(), before, "refused before the first change")
+                self.assertTrue(is_installed())
+
+    @staticmethod
+    @contextlib.contextmanager
+    def added(path, text):
+        before = path.read_text() if path.exists() else None
+        path.parent.mkdir(exist_ok=True)
+        path.write_text((before or "") + text)
+        try:
+            yield
+        finally:
+            path.unlink()
+            if before is not None:
+                path.write_text(before)
+
+    @staticmethod
+    def profile_files():
+        return {path: path.read_bytes() for path in [*COMMON.parent.glob("common-*"), *PROFILES.iterdir()]}
+
+    def test_a_removal_that_is_given_up_puts_the_profile_back(self):
+        machine.take_lines_out(ROOT)
+        self.command("pam-auth-update", "--enable", "infobip-otp")
+        COMMON.write_text(COMMON.read_text().replace("pam_infobip_otp.so", "pam_infobip_otp.so login_timeout=100s"))
+        before, prerm = self.profile_files(), PRERM.read_text()
+        account = COMMON.with_name("common-account")
+        self.addCleanup(account.write_bytes, account.read_bytes())
+        PRERM.write_text(prerm + "\nexit 1\n")  # after everything that it does
+        self.addCleanup(lambda: PRERM.exists() and PRERM.write_text(prerm))
+        status, said = self.remove()
+        self.assertNotEqual(status, 0, said)
+        self.assertEqual(self.profile_files(), before)
+        PRERM.write_text(prerm.replace("\trefuse \"$(naming)\"\n", "\techo '# new' >>/etc/pam.d/common-account; exit 1\n"))
+        status, said = self.remove()
+        self.assertNotEqual(status, 0, said)
+        self.assertIn("pam_infobip_otp.so", COMMON.read_text())
+        self.assertIn("# new", account.read_text(), "what others changed stays")
+        self.assertEqual(list(PROFILES.parent.glob("infobip-otp.*")), [])
+
+    def test_copies_that_nothing_includes_do_not_count(self):
+        machine.take_lines_out(ROOT)
+        for name in ("sshd~", "sshd.bak", "sshd.dpkg-old", ".sshd.swp", "common-auth.pam-old"):
+            path = COMMON.parent / name
+            path.write_text(LINE)
+            self.addCleanup(path.unlink)
+        status, said = self.remove()
+        self.assertEqual(status, 0, said)
 
     def test_a_line_that_is_commented_out_does_not_count(self):
         machine.take_lines_out(ROOT)
