@@ -14,6 +14,7 @@ namespace infobip_otp {
 namespace {
 
 constexpr std::size_t longest_url = 500;
+constexpr std::size_t longest_shown = 60;
 
 struct Parts {
     std::string_view scheme;
@@ -83,18 +84,6 @@ bool is_port(std::string_view port) {
     return number && *number >= 1 && *number <= 65535;
 }
 
-// Dot segments and empty ones would be read differently by libcurl and by servers.
-bool is_path(std::string_view path) {
-    for (std::size_t begin = 0; begin < path.size();) {
-        const std::size_t end = std::min(path.find('/', begin + 1), path.size());
-        const std::string_view segment = path.substr(begin + 1, end - begin - 1);
-        if (segment.empty() || segment == "." || segment == ".." || !made_of(segment, "-._~"))
-            return false;
-        begin = end;
-    }
-    return true;
-}
-
 Result<Parts> take_apart(std::string_view text) {
     if (text.size() > longest_url)
         return Error{"the URL is longer than " + std::to_string(longest_url) + " bytes"};
@@ -122,8 +111,7 @@ Result<Parts> take_apart(std::string_view text) {
 }
 
 std::string put_together(const Parts& parts) {
-    return lower(parts.scheme) + "://" + lower(parts.host) + std::string(parts.port) +
-           std::string(parts.path);
+    return lower(parts.scheme) + "://" + lower(parts.host) + std::string(parts.port);
 }
 
 }  // namespace
@@ -131,11 +119,11 @@ std::string put_together(const Parts& parts) {
 Result<BaseUrl> parse_base_url(std::string_view text) {
     Result<Parts> taken = take_apart(text);
     if (!taken) return taken.error();
-    Parts parts = *taken;
-    while (parts.path.ends_with('/')) parts.path.remove_suffix(1);
-    if (!is_path(parts.path))
-        return Error{
-            "the URL's path holds something else than letters, digits, -._~ and single slashes"};
+    const Parts parts = *taken;
+    // Infobip's pages show addresses with one; with it every call would get 404.
+    if (parts.path.find_first_not_of('/') != std::string_view::npos)
+        return Error{"the URL ends in the path " + printable(parts.path, longest_shown) +
+                     ": leave it out, the calls bring their own"};
     const std::string scheme = lower(parts.scheme);
     if (scheme != "https" && scheme != "http") return Error{"the URL must begin with https://"};
     if (scheme == "http" && !is_loopback(parts.host))
@@ -153,7 +141,7 @@ Result<std::string> parse_proxy_url(std::string_view text) {
     if (lower(parts->scheme) != "http" || parts->port.empty() ||
         (!parts->path.empty() && parts->path != "/"))
         return Error{"a proxy is written http://HOST:PORT"};
-    return lower(parts->scheme) + "://" + lower(parts->host) + std::string(parts->port);
+    return put_together(*parts);
 }
 
 }  // namespace infobip_otp

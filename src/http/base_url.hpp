@@ -13,8 +13,8 @@
 namespace infobip_otp {
 
 struct BaseUrl {
-    // "https://xxxxx.api.infobip.com", "https://gateway:8443/infobip": scheme and host in lower
-    // case, no slash at the end. A path of the API is appended as it is.
+    // "https://xxxxx.api.infobip.com", "https://gateway:8443": scheme and host in lower case, no
+    // slash at the end. A path of the API is appended as it is.
     std::string text;
     std::string host;  // an IPv6 address without its brackets
 
@@ -23,9 +23,9 @@ struct BaseUrl {
 
 // Absolute, https; http where the host is a literal loopback address (127.0.0.0/8 or ::1), never
 // for a name. Host: a name of letters, digits, '-', '_' and '.', a dotted IPv4 or a bracketed IPv6
-// address; the path holds letters, digits, "-._~" and single slashes. No user info, query,
-// fragment, escape or blank; at most 500 bytes. The Error says what is wrong and what to write, it
-// never quotes the text (which may hold a password).
+// address. No path but slashes, no user info, query, fragment or blank; at most 500 bytes. The
+// Error says what is wrong and what to write, it quotes nothing but a path (the rest may hold a
+// password).
 Result<BaseUrl> parse_base_url(std::string_view text);
 
 // A proxy as the settings name it: "http://HOST:PORT", nothing else. The port is required because
