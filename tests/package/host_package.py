@@ -34,7 +34,7 @@ LINE = "auth required pam_infobip_otp.so\n"
 READ = {
     "a service": ("/etc/pam.d/zz", LINE, ""),
     "a continued line": ("/etc/pam.d/zz", "auth required \\\n pam_infobip_otp.so\n", ""),
-    "Debian's @include": ("/etc/otp-stack", LINE, "@include ../otp-stack\n"),
+    "Debian's @include": ("/etc/otp-stack", LINE, "@include /etc/otp-stack\n"),
     "an include of another folder": ("/etc/otp-stack", LINE, "auth include /etc/otp-stack\n"),
     "a substack in a sub-folder": ("/etc/pam.d/sub/stack", LINE, "auth substack sub/stack\n"),
     "an include that is continued": ("/etc/otp-stack", LINE, "auth \\\n include \\\n /etc/otp-stack\n"),
