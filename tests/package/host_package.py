@@ -28,7 +28,7 @@ PACKAGES = sorted(FOLDER.glob("*.deb"))
 ETC = pathlib.Path("/etc/infobip-otp")
 COMMON = pathlib.Path("/etc/pam.d/common-auth")
 PROFILES = pathlib.Path("/var/lib/pam")  # of pam-auth-update
-PRERM = pathlib.Path("/var/lib/dpkg/info/libpam-infobip-otp.prerm")
+[PRERM] = pathlib.Path("/var/lib/dpkg/info").glob("libpam-infobip-otp*.prerm")
 LINE = "auth required pam_infobip_otp.so\n"
 # Where libpam finds a line of ours: the file that holds it, and one that leads to it.
 READ = {
