@@ -4,14 +4,9 @@
 
 #include <curl/curl.h>
 
-#include <netdb.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <string_view>
 #include <utility>
@@ -20,9 +15,10 @@
 #include "base/secret_text.hpp"
 #include "base/text.hpp"
 #include "http/answer_watch.hpp"
-#include "http/capped_answer.hpp"
+#include "http/curl_attempt.hpp"
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
+#include "http/curl_setup.hpp"
 #include "http/kept_connection.hpp"
 #include "http/local_resources.hpp"
 #include "http/pace.hpp"
@@ -31,139 +27,6 @@ namespace infobip_otp {
 namespace {
 
 using std::chrono::milliseconds;
-
-// One attempt, as libcurl's callbacks see it.
-struct Attempt {
-    Attempt(CURL* its_easy, AnswerWatch& its_watch) : easy(its_easy), watch(its_watch) {}
-
-    CURL* easy;
-    AnswerWatch& watch;
-    sockaddr_storage tried{};  // the address that was connected to last
-    socklen_t tried_size = 0;  // 0: none
-    int socket_errno = 0;
-    bool head_whole = false;
-    bool begun = false;    // the connection stood and was trusted: bytes may have been written
-    bool on_kept = false;  // over a connection that was used before
-    CappedAnswer answer;
-    CURLcode code = CURLE_FAILED_INIT;
-    std::array<char, CURL_ERROR_SIZE> error{};
-};
-
-// Where a reused connection dies unanswered, libcurl would repeat the request by itself: a second
-// message, or a second try.
-int begin_request(void* data, char*, char*, int, int) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
-    attempt.watch.forget();
-    if (std::exchange(attempt.begun, true)) return CURL_PREREQFUNC_ABORT;
-    long new_connections = 0;
-    curl_easy_getinfo(attempt.easy, CURLINFO_NUM_CONNECTS, &new_connections);
-    attempt.on_kept = new_connections == 0;
-    return CURL_PREREQFUNC_OK;
-}
-
-// The empty line ends the head; a status line begins another one, behind an interim answer.
-std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* data) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
-    const std::string_view line(bytes, size * count);
-    if (line == "\r\n" || line == "\n") attempt.head_whole = true;
-    if (line.starts_with("HTTP/")) attempt.head_whole = false;
-    return attempt.answer.add_header(line.size()) ? line.size() : 0;
-}
-
-curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* to) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
-    attempt.tried_size = std::min<socklen_t>(to->addrlen, sizeof attempt.tried);
-    std::memcpy(&attempt.tried, &to->addr, attempt.tried_size);
-    const int socket = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-    if (socket < 0) attempt.socket_errno = errno;
-    return socket;
-}
-
-int close_plain_socket(void* watch, curl_socket_t socket) {
-    static_cast<AnswerWatch*>(watch)->look_at(socket);
-    return close(socket);
-}
-
-CURLcode watch_tls(CURL*, void* context, void* watch) {
-    static_cast<AnswerWatch*>(watch)->attach(context);
-    return CURLE_OK;
-}
-
-std::string text_of(const Attempt& attempt) {
-    char text[NI_MAXHOST] = {};
-    const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
-    const bool known =
-        attempt.tried_size > 0 && getnameinfo(address, attempt.tried_size, text, sizeof text,
-                                              nullptr, 0, NI_NUMERICHOST) == 0;
-    return known && is_ip_address(text) ? text : "";
-}
-
-std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* attempt) {
-    return static_cast<Attempt*>(attempt)->answer.add_body(bytes, size * count) ? size * count : 0;
-}
-
-void set_trust(Setter& setter, const CurlOptions& options) {
-    const auto name = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
-    setter.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
-        .set(CURLOPT_SSL_VERIFYPEER, 1L)
-        .set(CURLOPT_SSL_VERIFYHOST, 2L)
-        .set(CURLOPT_CAINFO, name(options.ca.file))
-        .set(CURLOPT_CAPATH, name(options.ca.directory))
-        .set(CURLOPT_PROTOCOLS_STR, options.base.is_https() ? "https" : "http")
-        .set(CURLOPT_FOLLOWLOCATION, 0L);
-    // Explicitly, or libcurl asks the environment. In clear only to this machine itself.
-    const bool by_proxy = !options.proxy.empty() && options.base.is_https();
-    setter.set(CURLOPT_PROXY, by_proxy ? options.proxy.c_str() : "")
-        .set(CURLOPT_NOPROXY, by_proxy ? "" : "*")
-        .set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE))
-        .set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-}
-
-void set_connection(Setter& setter) {
-    setter.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
-        .set(CURLOPT_NOSIGNAL, 1L)
-        .set(CURLOPT_TCP_NODELAY, 1L)
-        .set(CURLOPT_TCP_KEEPALIVE, 1L)
-        .set(CURLOPT_TCP_KEEPIDLE, 20L)
-        .set(CURLOPT_TCP_KEEPINTVL, 20L)
-        .set(CURLOPT_MAXAGE_CONN, static_cast<long>(KeptConnection::longest_idle.count()))
-        // Or libcurl waits for a resolver that hangs, beyond every time limit.
-        .set(CURLOPT_QUICK_EXIT, 1L);
-}
-
-void set_callbacks(Setter& setter) {
-    setter.set(CURLOPT_HEADERFUNCTION, take_header)
-        .set(CURLOPT_WRITEFUNCTION, take_body)
-        .set(CURLOPT_OPENSOCKETFUNCTION, open_socket)
-        .set(CURLOPT_PREREQFUNCTION, begin_request);
-}
-
-// A body in memory goes out with the header, in one write and one TLS record.
-void set_method(Setter& setter, const HttpRequest& request) {
-    setter.set(CURLOPT_CUSTOMREQUEST, request.method == Method::put ? "PUT" : nullptr);
-    if (request.method == Method::get) {
-        setter.set(CURLOPT_HTTPGET, 1L);
-        return;
-    }
-    setter.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()))
-        .set(CURLOPT_POSTFIELDS, request.body.c_str());
-}
-
-Result<Headers> make_headers(const CurlOptions& options) {
-    Headers lines;
-    const auto add = [&](const char* line) {
-        curl_slist* longer = curl_slist_append(lines.get(), line);
-        if (longer == nullptr) return false;
-        static_cast<void>(lines.release());
-        lines.reset(longer);
-        return true;
-    };
-    const Secret authorization = join_secret({"Authorization: ", options.authorization.reveal()});
-    const bool added = add("Content-Type: application/json") && add("Accept: application/json") &&
-                       add("Expect:") && add(authorization.c_str());
-    if (!added) return Error{"libcurl: out of memory"};
-    return lines;
-}
 
 class CurlTransport final : public Transport {
   public:
@@ -186,7 +49,7 @@ class CurlTransport final : public Transport {
         set_trust(setter, options_);
         set_connection(setter);
         set_callbacks(setter);
-        set_watch(setter);
+        set_watch(setter, watch_, options_.base.is_https());
         setter.set(CURLOPT_HTTPHEADER, headers_.get())
             .set(CURLOPT_USERAGENT, options_.user_agent.c_str());
         if (setter.first_failure() != CURLE_OK)
@@ -220,14 +83,6 @@ class CurlTransport final : public Transport {
   private:
     [[nodiscard]] bool by_proxy() const {
         return !options_.proxy.empty() && options_.base.is_https();
-    }
-
-    void set_watch(Setter& setter) {
-        if (options_.base.is_https())
-            setter.set(CURLOPT_SSL_CTX_FUNCTION, watch_tls).set(CURLOPT_SSL_CTX_DATA, &watch_);
-        else
-            setter.set(CURLOPT_CLOSESOCKETFUNCTION, close_plain_socket)
-                .set(CURLOPT_CLOSESOCKETDATA, &watch_);
     }
 
     // From now on connections go to the known address; nullptr: to what the name says.
@@ -342,7 +197,7 @@ class CurlTransport final : public Transport {
             reply.status = static_cast<int>(end.status);
             reply.request_id = request_id();
             reply.date = date();
-            if (!by_proxy()) reply.address = text_of(attempt);
+            if (!by_proxy()) reply.address = address_of(attempt);
         }
         if (reply.whole)
             reply.body = Secret(attempt.answer.body());
@@ -360,7 +215,7 @@ class CurlTransport final : public Transport {
         const bool silent =
             reply.delivery == Delivery::not_reached || reply.delivery == Delivery::no_answer;
         if (!silent || attempt.tried_size == 0) return reply;
-        if (by_proxy() && !is_another_machine(text_of(attempt)))
+        if (by_proxy() && !is_another_machine(address_of(attempt)))
             return local_failure("the proxy is on this machine, and does not do its work: " +
                                  reply.cause);
         const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);

@@ -45,7 +45,7 @@ LINKED_ONLY = {"pam": {"otp"}, "admin": {"otp"}}
 
 # A foreign header and the only place that knows it.
 FOREIGN = {
-    r"curl/.*": r"src/http/curl_((transport|failure)\.cpp|handles\.hpp)",
+    r"curl/.*": r"src/http/curl_((attempt|transport|failure)\.cpp|(attempt|handles)\.hpp)",
     r"(json-c/.*|json\.h)": r"src/json/json\.cpp",
     r"crypt\.h": r"src/recovery/hash\.cpp",
     r"syslog\.h": r"src/(audit/syslog_audit_log|admin/pam_host)\.cpp",

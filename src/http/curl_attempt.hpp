@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Attempt: one attempt at an exchange, as libcurl's callbacks see it.
+#pragma once
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <string>
+
+#include "http/answer_watch.hpp"
+#include "http/capped_answer.hpp"
+#include "http/curl_handles.hpp"
+
+namespace infobip_otp {
+
+struct Attempt {
+    Attempt(CURL* its_easy, AnswerWatch& its_watch) : easy(its_easy), watch(its_watch) {}
+
+    CURL* easy;
+    AnswerWatch& watch;
+    sockaddr_storage tried{};  // the address that was connected to last
+    socklen_t tried_size = 0;  // 0: none
+    int socket_errno = 0;
+    bool head_whole = false;
+    bool begun = false;    // the connection stood and was trusted: bytes may have been written
+    bool on_kept = false;  // over a connection that was used before
+    CappedAnswer answer;
+    CURLcode code = CURLE_FAILED_INIT;
+    std::array<char, CURL_ERROR_SIZE> error{};
+};
+
+// The callbacks; the Attempt is the data of each.
+void set_callbacks(Setter& setter);
+
+// Lets `watch`, which must outlive the connections, see what comes on them.
+void set_watch(Setter& setter, AnswerWatch& watch, bool is_https);
+
+// In digits, without a zone; empty: none was connected to.
+[[nodiscard]] std::string address_of(const Attempt& attempt);
+
+}  // namespace infobip_otp
