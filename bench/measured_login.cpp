@@ -7,6 +7,8 @@
 // input. Under callgrind the instructions between pam_start and pam_end are counted.
 #include <link.h>
 #include <security/pam_appl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <valgrind/callgrind.h>
 
@@ -72,6 +74,7 @@ int main(int argc, char** argv) {
     if (argc != 4 && argc != 6 && argc != 7) return 64;
     Person person{argc > 4 ? argv[4] : nullptr, argc > 4 ? argv[5] : nullptr, argc == 7};
     const pam_conv conversation{converse, &person};
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     const char* const rollup = "/proc/self/smaps_rollup";
     const int objects = shared_objects();
     const long private_before = kibibytes(rollup, "Anonymous");
@@ -90,6 +93,8 @@ int main(int argc, char** argv) {
     CALLGRIND_TOGGLE_COLLECT;
     pam_end(pamh, code);
     CALLGRIND_STOP_INSTRUMENTATION;
+    // The helper is nobody's child, and came to the nearest subreaper.
+    while (wait(nullptr) > 0) continue;
     rusage children{};
     getrusage(RUSAGE_CHILDREN, &children);
     std::printf(

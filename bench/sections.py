@@ -32,7 +32,7 @@ def load_and_skip(made, runs):
 
 def count_instructions(made, name, runs):
     """Of whole processes. Each run is another account's: the runs read one phone."""
-    preload = made.program("pidfd_from_outside.so") if name == "this module" else None
+    preload = made.program("no_lifeline.so") if name == "this module" else None
 
     def count(index):
         command = made.login(index) if name == "this module" else made.no_question("permit")

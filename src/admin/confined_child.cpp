@@ -55,7 +55,8 @@ bool leave_everything(int socket) {
     // _exit: neither the buffers of stdio nor destructors of the parent's objects are the child's.
     if (!leave_everything(socket)) _exit(EX_OSERR);
     try {
-        const auto confined = confine(parent);
+        auto confined = confine();
+        if (confined) confined = die_with_parent(parent);
         Confined said;
         if (!confined)
             static_cast<void>(put_text(

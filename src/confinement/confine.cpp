@@ -37,43 +37,36 @@ bool has_ambient_capability() {
     return false;
 }
 
-struct State {
-    pid_t parent;
-    Identity identity;
-};
-
 struct Step {
     const char* name;
-    Result<void> (*take)(State&);
+    Result<void> (*take)(Identity&);
 };
 
 constexpr Step steps[] = {
-    {"umask", [](State&) { return set_umask(); }},
-    {"limits", [](State&) { return set_process_limits(); }},
+    {"umask", [](Identity&) { return set_umask(); }},
+    {"limits", [](Identity&) { return set_process_limits(); }},
     {"account",
-     [](State& state) -> Result<void> {
+     [](Identity& identity) -> Result<void> {
          auto found = find_identity();
          if (!found) return found.error();
-         state.identity = *found;
+         identity = *found;
          return {};
      }},
-    {"setgroups", [](State& state) { return drop_groups(state.identity); }},
-    {"setresgid", [](State& state) { return set_group(state.identity); }},
-    {"setresuid", [](State& state) { return set_user(state.identity); }},
-    {"capabilities", [](State&) { return drop_capabilities(); }},
-    {"no way back", [](State&) { return check_no_way_back(); }},
-    {"no new privileges", [](State&) { return forbid_new_privileges(); }},
-    {"not dumpable", [](State&) { return forbid_tracing(); }},
-    {"death signal", [](State&) { return die_with_parent(); }},
-    {"parent", [](State& state) { return check_parent(state.parent); }},
+    {"setgroups", [](Identity& identity) { return drop_groups(identity); }},
+    {"setresgid", [](Identity& identity) { return set_group(identity); }},
+    {"setresuid", [](Identity& identity) { return set_user(identity); }},
+    {"capabilities", [](Identity&) { return drop_capabilities(); }},
+    {"no way back", [](Identity&) { return check_no_way_back(); }},
+    {"no new privileges", [](Identity&) { return forbid_new_privileges(); }},
+    {"not dumpable", [](Identity&) { return forbid_tracing(); }},
 };
 
 }  // namespace
 
-Result<void> confine(pid_t parent) {
-    State state{parent, {}};
+Result<void> confine() {
+    Identity identity;
     for (const Step& step : steps)
-        if (auto taken = step.take(state); !taken)
+        if (auto taken = step.take(identity); !taken)
             return Error{std::string("confinement, step ") + step.name + ": " +
                          taken.error().message};
     return {};
@@ -165,17 +158,13 @@ Result<void> forbid_tracing() {
     return {};
 }
 
-Result<void> die_with_parent() {
+Result<void> die_with_parent(pid_t parent) {
     int signal = 0;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
-        return system_error("asking to die with the login", errno);
+        return system_error("asking to die with the parent", errno);
     if (prctl(PR_GET_PDEATHSIG, &signal, 0, 0, 0) != 0 || signal != SIGKILL)
-        return Error{"it had no effect"};
-    return {};
-}
-
-Result<void> check_parent(pid_t parent) {
-    if (getppid() != parent) return Error{"the login that started this program has ended"};
+        return Error{"the death signal had no effect"};
+    if (getppid() != parent) return Error{"the program that started this one has ended"};
     return {};
 }
 

@@ -19,9 +19,9 @@ struct Identity {
     bool leaves_root = false;  // started by a host that is root; else it keeps its uid and groups
 };
 
-// All steps in their order. `parent`: getppid() at the very start of the program. The Error begins
-// with the name of the step that failed; the process must then do nothing but say so and end.
-Result<void> confine(pid_t parent);
+// All steps in their order. The Error begins with the name of the step that failed; the process
+// must then do nothing but say so and end.
+Result<void> confine();
 
 // The steps. To root's helper belongs the account _infobip-otp, looked up while it can be read.
 Result<void> set_umask();
@@ -33,7 +33,9 @@ Result<void> drop_capabilities();
 Result<void> check_no_way_back();
 Result<void> forbid_new_privileges();
 Result<void> forbid_tracing();
-Result<void> die_with_parent();
-Result<void> check_parent(pid_t parent);
+
+// For a child, once it is confined: SIGKILL when the thread that started it ends. `parent`: its
+// getpid(). An Error also where it has ended already.
+Result<void> die_with_parent(pid_t parent);
 
 }  // namespace infobip_otp

@@ -33,7 +33,7 @@ constexpr Rule rules[] = {
     {RLIMIT_NOFILE, "RLIMIT_NOFILE", 64, 32},
     {RLIMIT_CPU, "RLIMIT_CPU", 30, 5},
     {RLIMIT_STACK, "RLIMIT_STACK", 8 * mebibyte, mebibyte / 2},
-    {RLIMIT_AS, "RLIMIT_AS", RLIM_INFINITY, 256 * mebibyte},
+    {RLIMIT_AS, "RLIMIT_AS", RLIM_INFINITY, 128 * mebibyte},
 };
 
 // What the program and its libraries take before they begin. An address sanitizer's shadow is

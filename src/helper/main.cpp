@@ -37,14 +37,14 @@ int say_what_this_is() {
     return EX_USAGE;
 }
 
-int run(pid_t parent) {
+int run() {
     // libcurl does not keep SIGPIPE away while it writes to a TLS connection.
     std::signal(SIGPIPE, SIG_IGN);
     // It may write no file: a library that tries gets an error, and not the whole login a signal.
     std::signal(SIGXFSZ, SIG_IGN);
     // The module passes none; a second guard against SSLKEYLOGFILE and the proxy variables.
     clearenv();
-    const auto confined = infobip_otp::confine(parent);
+    const auto confined = infobip_otp::confine();
     const infobip_otp::SystemClock clock;
     infobip_otp::Session session(wall, version, clock);
     if (!confined) return session.refuse(confined.error().message);
@@ -54,14 +54,13 @@ int run(pid_t parent) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const pid_t parent = getppid();
     if (argc == 2 && std::string_view(argv[1]) == "--version") {
         std::printf("infobip-otp-helper %s\n", version.data());
         return EX_OK;
     }
     if (argc > 1 || !is_wall(wall)) return say_what_this_is();
     try {
-        return run(parent);
+        return run();
     } catch (const std::exception&) {
         return EX_SOFTWARE;  // out of memory or a bug; the module sees the end of the socket
     }

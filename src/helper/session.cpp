@@ -22,16 +22,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The module sends the opening at once, and the first request when the disk has its message.
-constexpr milliseconds wait_for_beginning = std::chrono::seconds(10);
-
-template <class Record>
-struct Wiped : Record {
-    Wiped() = default;
-    ~Wiped() { wipe_record(static_cast<Record&>(*this)); }
-    Wiped(const Wiped&) = delete;
-    Wiped& operator=(const Wiped&) = delete;
-};
+// The module sends the opening and the first request when the disk has counted the message.
+constexpr milliseconds wait_for_opening = std::chrono::minutes(1);
+constexpr milliseconds wait_for_request = std::chrono::seconds(10);
 
 PinReply out_of_memory() {
     PinReply reply;
@@ -58,7 +51,8 @@ std::optional<PinReply> exchange(PinService& pins, const RequestRecord& request)
             if (!is_pin_id(*pin_id) || !is_code(*code)) return std::nullopt;
             return pins.verify(Secret(*pin_id), Secret(*code));
         case RecordKind::opening:
-        case RecordKind::reply: break;
+        case RecordKind::reply:
+        case RecordKind::confined: break;
     }
     return std::nullopt;
 }
@@ -96,17 +90,20 @@ bool Session::reply(PinReply answer) {
            send_record(socket_, static_cast<const ReplyRecord*>(&record), sizeof(ReplyRecord));
 }
 
+bool Session::say_confined(std::string_view problem) {
+    ConfinedRecord said;
+    return put_text(said.problem, printable(problem, sizeof said.problem - 1)) &&
+           send_record(socket_, &said, sizeof said);
+}
+
 int Session::refuse(std::string_view reason) {
-    end_ = clock_.since_boot() + wait_for_beginning;
-    Wiped<OpeningRecord> opening;
-    if (receive(static_cast<OpeningRecord&>(opening)) != Received::record) return EX_PROTOCOL;
-    return refuse_next(reason);
+    return say_confined(reason) ? EX_UNAVAILABLE : EX_PROTOCOL;
 }
 
 // A reply before the request was taken would be lost: a socket that is closed with something
 // unread fails at the other end before that end has read what it got.
 int Session::refuse_next(std::string_view reason) {
-    end_ = clock_.since_boot() + wait_for_beginning;
+    end_ = clock_.since_boot() + wait_for_request;
     Wiped<RequestRecord> request;
     if (receive(static_cast<RequestRecord&>(request)) == Received::closed) return EX_OK;
     PinReply unusable;
@@ -122,7 +119,8 @@ int Session::refuse_version(std::uint32_t version) {
 }
 
 int Session::serve() {
-    end_ = clock_.since_boot() + wait_for_beginning;
+    if (!say_confined("")) return EX_OK;  // the other side is gone
+    end_ = clock_.since_boot() + wait_for_opening;
     Wiped<OpeningRecord> record;
     const Received received = receive(static_cast<OpeningRecord&>(record));
     if (received == Received::other_version) return refuse_version(record.head.version);

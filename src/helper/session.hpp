@@ -19,12 +19,12 @@ class Session {
     Session(int socket, std::string_view version, const Clock& clock)
         : socket_(socket), version_(version), clock_(clock) {}
 
-    // Answers requests until the other side closes, a record is wrong or the time of the opening
-    // record is over. Returns the exit status.
+    // For a program that is confined: says so, takes the opening and answers requests until the
+    // other side closes, a record is wrong or the time of the opening record is over. Returns the
+    // exit status.
     [[nodiscard]] int serve();
 
-    // For a program that cannot do its work: takes the opening and the first request, answers it
-    // by helper_unusable with `reason`, touches no network. Returns the exit status.
+    // For a program that is not: says `reason`, takes nothing. Returns the exit status.
     [[nodiscard]] int refuse(std::string_view reason);
 
   private:
@@ -32,6 +32,7 @@ class Session {
     [[nodiscard]] Received receive(Record& record);
     [[nodiscard]] int answer_requests(PinService& pins);
     [[nodiscard]] int refuse_next(std::string_view reason);
+    [[nodiscard]] bool say_confined(std::string_view problem);
     [[nodiscard]] int refuse_version(std::uint32_t version);
     [[nodiscard]] bool reply(PinReply answer);
 

@@ -14,14 +14,6 @@ namespace {
 // Beyond its own limit the helper is stuck, and killed.
 constexpr std::chrono::seconds grace(1);
 
-template <class Record>
-struct Wiped : Record {
-    Wiped() = default;
-    ~Wiped() { wipe_record(static_cast<Record&>(*this)); }
-    Wiped(const Wiped&) = delete;
-    Wiped& operator=(const Wiped&) = delete;
-};
-
 std::uint32_t milliseconds(std::chrono::milliseconds length) {
     return static_cast<std::uint32_t>(length.count());
 }
@@ -38,6 +30,13 @@ bool fill(OpeningRecord& opening, const HelperSetup& setup) {
            put_text(opening.sender, setup.sender) && put_text(opening.ca_path, setup.ca_path) &&
            put_text(opening.ca_file, setup.ca_file) && put_text(opening.proxy, setup.proxy) &&
            put_text(opening.known_address, setup.known_address());
+}
+
+PinReply unusable(std::string detail) {
+    PinReply reply;
+    reply.outcome = PinOutcome::helper_unusable;
+    reply.detail = std::move(detail);
+    return reply;
 }
 
 bool is_known(std::uint32_t outcome) {
@@ -88,22 +87,29 @@ std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
 
 std::optional<PinReply> HelperPinService::start() {
     started_ = true;
-    Wiped<OpeningRecord> opening;
-    PinReply unusable;
-    unusable.outcome = PinOutcome::helper_unusable;
-    if (!fill(opening, setup_)) {
-        unusable.detail = "a setting is too long for the helper";
-        return unusable;
-    }
-    auto helper = HelperProcess::start(setup_.program);
-    if (!helper) {
-        unusable.detail = helper.error().message;
-        return unusable;
-    }
-    helper_.emplace(*std::move(helper));
-    // A helper that is already gone says so at the first request.
-    static_cast<void>(helper_->send(static_cast<const OpeningRecord&>(opening)));
+    opening_ = std::make_unique<Wiped<OpeningRecord>>();
+    const bool fits = fill(*opening_, setup_);
     setup_.api_key.wipe();
+    if (!fits) return unusable("a setting is too long for the helper");
+    auto helper = HelperProcess::start(setup_.program);
+    if (!helper) return unusable(helper.error().message);
+    helper_.emplace(*std::move(helper));
+    return std::nullopt;
+}
+
+std::optional<PinReply> HelperPinService::open(std::chrono::milliseconds deadline) {
+    const auto opening = std::move(opening_);
+    ConfinedRecord said;
+    const auto answered = helper_->receive(said, deadline, clock_);
+    if (answered != HelperProcess::Answered::record) return fail(answered, said.head.version);
+    const auto problem = get_text(said.problem);
+    if (!problem) return fail("a record of the helper that makes no sense");
+    if (!problem->empty()) {
+        helper_.reset();
+        return unusable(printable(*problem, sizeof said.problem));
+    }
+    // A helper that is gone by now says so at the request.
+    static_cast<void>(helper_->send(static_cast<const OpeningRecord&>(*opening)));
     return std::nullopt;
 }
 
@@ -119,27 +125,35 @@ PinReply HelperPinService::fail(std::string detail) {
     return reply;
 }
 
+PinReply HelperPinService::fail(HelperProcess::Answered answered, std::uint32_t version) {
+    switch (answered) {
+        case HelperProcess::Answered::other_version:
+            return fail("the helper speaks record version " + std::to_string(version) +
+                        " and this module " + std::to_string(record_version) +
+                        ": restart this service, it still runs the module from before an upgrade");
+        case HelperProcess::Answered::malformed: return fail("a malformed record of the helper");
+        case HelperProcess::Answered::too_late: return fail("the helper did not answer in time");
+        case HelperProcess::Answered::record:
+        case HelperProcess::Answered::closed: break;
+    }
+    return fail("the helper ended before it answered");
+}
+
 PinReply HelperPinService::exchange(RecordKind kind, RequestRecord& request) {
     prepare();
     if (not_started_) return *std::exchange(not_started_, std::nullopt);
     if (!helper_) return fail("the helper has ended before");
+    const auto deadline = clock_.since_boot() + setup_.request_timeout + grace;
+    if (opening_)
+        if (auto not_opened = open(deadline)) return *std::move(not_opened);
     request.head.version = record_version;
     request.head.kind = static_cast<std::uint32_t>(kind);
-    const auto deadline = clock_.since_boot() + setup_.request_timeout + grace;
-    // What a helper wrote before it ended (why it could not start) is still there to be read.
+    // What a helper wrote before it ended is still there to be read.
     static_cast<void>(helper_->send(request));
 
     Wiped<ReplyRecord> record;
-    switch (helper_->receive(record, deadline, clock_)) {
-        case HelperProcess::Answered::record: break;
-        case HelperProcess::Answered::other_version:
-            return fail("the helper speaks record version " + std::to_string(record.head.version) +
-                        " and this module " + std::to_string(record_version) +
-                        ": restart this service, it still runs the module from before an upgrade");
-        case HelperProcess::Answered::malformed: return fail("a malformed record of the helper");
-        case HelperProcess::Answered::closed: return fail("the helper ended before it answered");
-        case HelperProcess::Answered::too_late: return fail("the helper did not answer in time");
-    }
+    const auto answered = helper_->receive(static_cast<ReplyRecord&>(record), deadline, clock_);
+    if (answered != HelperProcess::Answered::record) return fail(answered, record.head.version);
     auto reply = read_reply(kind, record);
     if (!reply) return fail("a record of the helper that makes no sense");
     // Nothing is asked after the right code: its end passes beside what is left to do.

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -34,7 +36,8 @@ struct HelperSetup {
 };
 
 // Starts the helper at the first call, or before by prepare(), and keeps it until this object goes,
-// so that send, resend and verify share one connection. Once it failed it is not started again:
+// so that send, resend and verify share one connection. It gets the API key, as everything, only
+// after it has said that it is confined. Once it failed it is not started again:
 // whoever can kill it would have us send once more. Each call ends within request_timeout + 1 s.
 class HelperPinService final : public PinService {
   public:
@@ -50,15 +53,20 @@ class HelperPinService final : public PinService {
     [[nodiscard]] PinReply verify(const Secret& pin_id, const Secret& code) override;
 
   private:
-    // nullopt: it runs and has the opening. Once only.
+    // nullopt: it runs. Once only.
     std::optional<PinReply> start();
+    // nullopt: it is confined and has the opening.
+    std::optional<PinReply> open(std::chrono::milliseconds deadline);
+    // What there is to say of a record that did not come.
+    PinReply fail(HelperProcess::Answered answered, std::uint32_t version);
     PinReply exchange(RecordKind kind, RequestRecord& request);
     PinReply fail(std::string detail);
 
     HelperSetup setup_;
     const Clock& clock_;
     std::optional<HelperProcess> helper_;
-    std::optional<PinReply> not_started_;  // until it is told
+    std::unique_ptr<Wiped<OpeningRecord>> opening_;  // until the helper has it
+    std::optional<PinReply> not_started_;            // until it is told
     bool started_ = false;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "base/descriptor.hpp"
@@ -12,42 +13,51 @@
 
 namespace infobip_otp {
 
-// Owns the process and its socket. The host may reap children itself or ignore SIGCHLD, so the
-// process is signalled and waited for through a pidfd only: its number may belong to somebody
-// else by then. Nothing of the host is changed: no signal disposition, mask or limit.
+// Owns the process by two sockets: the wall, and the lifeline, whose end kills it (SIGKILL, by the
+// kernel), also where it is stopped. The process is nobody's child here (docs/decisions/0013): a
+// host that has its own ideas of children gets no SIGCHLD of it and finds none to wait for, and no
+// process number is ever used that could belong to somebody else by then. Nothing of the host is
+// changed: no signal disposition, mask or limit.
 class HelperProcess {
   public:
     // `path` must be a file of root (or the effective uid) that others cannot write. Started with
-    // an empty environment, a session of its own, default signals, /dev/null as 0 to 2, the socket
-    // as 3, nothing else open, in "/".
+    // an empty environment, a session of its own, default signals, /dev/null as 0 to 2, the wall as
+    // 3, the lifeline as 4, nothing else open, in "/". A host that is root gives it no other uid:
+    // the caller of su, whose real uid su has, may not signal it.
     static Result<HelperProcess> start(const std::string& path);
 
-    // Ends it and reaps; waits 2 s at most.
+    // Ends it; waits until it is gone, 2 s at most.
     ~HelperProcess();
     HelperProcess(HelperProcess&&) noexcept = default;
     HelperProcess& operator=(HelperProcess&&) = delete;
 
     template <class Record>
     [[nodiscard]] bool send(const Record& record) {
-        return send_record(socket_.get(), &record, sizeof record);
+        return send_record(wall_.get(), &record, sizeof record);
     }
 
     enum class Answered { record, other_version, malformed, closed, too_late };
 
-    // One reply, waited for until `deadline` of `clock`.
-    [[nodiscard]] Answered receive(ReplyRecord& reply, std::chrono::milliseconds deadline,
-                                   const Clock& clock);
+    // One record, waited for until `deadline` of `clock`.
+    template <class Record>
+    [[nodiscard]] Answered receive(Record& record, std::chrono::milliseconds deadline,
+                                   const Clock& clock) {
+        return receive(&record, sizeof record, deadline, clock);
+    }
 
     // Kills it without waiting: it goes while its owner does something else. Nothing is received
     // after that.
     void end();
 
   private:
-    HelperProcess(Descriptor socket, Descriptor process)
-        : socket_(std::move(socket)), process_(std::move(process)) {}
+    HelperProcess(Descriptor wall, Descriptor lifeline)
+        : wall_(std::move(wall)), lifeline_(std::move(lifeline)) {}
 
-    Descriptor socket_;
-    Descriptor process_;  // pidfd
+    Answered receive(void* record, std::size_t size, std::chrono::milliseconds deadline,
+                     const Clock& clock);
+
+    Descriptor wall_;
+    Descriptor lifeline_;
 };
 
 }  // namespace infobip_otp

@@ -16,6 +16,7 @@ bool kind_has_size(std::uint32_t kind, std::size_t size) {
         case RecordKind::resend:
         case RecordKind::verify: return size == sizeof(RequestRecord);
         case RecordKind::reply: return size == sizeof(ReplyRecord);
+        case RecordKind::confined: return size == sizeof(ConfinedRecord);
     }
     return false;
 }

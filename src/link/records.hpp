@@ -2,10 +2,10 @@
 // Records: what crosses the wall between the module and its helper, in fixed sizes.
 //
 // A SOCK_SEQPACKET pair keeps the boundaries, so there is nothing to parse: a record has the size
-// of its struct or it is refused. The module sends one Opening, then Requests; each Request is
-// answered by one Reply. A helper that cannot confine itself answers the first Request with
-// PinOutcome::helper_unusable and the reason. `version` stands first in every record of every
-// version: a module that met a newer helper (an upgrade while sshd runs) can say so.
+// of its struct or it is refused. The helper speaks first: one Confined, before which it is told
+// nothing. The module then sends one Opening and Requests; each Request is answered by one Reply.
+// `version` stands first in every record of every version: a module that met a newer helper (an
+// upgrade while sshd runs) can say so.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace infobip_otp {
 
 inline constexpr std::uint32_t record_version = 2;
 
-enum class RecordKind : std::uint32_t { opening = 1, send, resend, verify, reply };
+enum class RecordKind : std::uint32_t { opening = 1, send, resend, verify, reply, confined };
 
 struct RecordHead {
     std::uint32_t version = record_version;
@@ -27,6 +27,14 @@ struct RecordHead {
 };
 
 enum class NumberLookup : std::uint32_t { unset, no, yes };  // ncNeeded: not sent, false, true
+
+// Helper to module, once and first: it has given up everything, or says which step failed, and
+// ends.
+struct ConfinedRecord {
+    RecordHead head{record_version, static_cast<std::uint32_t>(RecordKind::confined)};
+    char problem[257] = {};  // "": it is confined
+    char zero[3] = {};       // else the compiler pads with what happens to lie there
+};
 
 // Module to helper, once. Texts are NUL-terminated inside their arrays; "" where there is none.
 struct OpeningRecord {
@@ -52,7 +60,7 @@ struct RequestRecord {
     char to[16] = {};  // digits without the plus
     char pin_id[129] = {};
     char code[33] = {};
-    char zero[2] = {};  // else the compiler pads with what happens to lie there
+    char zero[2] = {};
 };
 
 // Helper to module.
@@ -69,6 +77,7 @@ struct ReplyRecord {
 };
 
 // Every byte that crosses the wall was set by somebody: no padding, nothing of a stack or heap.
+static_assert(std::has_unique_object_representations_v<ConfinedRecord>);
 static_assert(std::has_unique_object_representations_v<OpeningRecord>);
 static_assert(std::has_unique_object_representations_v<RequestRecord>);
 static_assert(std::has_unique_object_representations_v<ReplyRecord>);
@@ -114,5 +123,14 @@ void wipe_record(Record& record) {
     static_assert(std::is_trivially_copyable_v<Record>);
     explicit_bzero(&record, sizeof record);
 }
+
+// A record that wipes itself at its end.
+template <class Record>
+struct Wiped : Record {
+    Wiped() = default;
+    ~Wiped() { wipe_record(static_cast<Record&>(*this)); }
+    Wiped(const Wiped&) = delete;
+    Wiped& operator=(const Wiped&) = delete;
+};
 
 }  // namespace infobip_otp

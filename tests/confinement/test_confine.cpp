@@ -165,19 +165,16 @@ void tracing_is_forbidden_or_its_lack_is_seen(void**) {
     sees_the_lie_of({SYS_prctl, PR_SET_DUMPABLE}, forbid_tracing, "no effect");
 }
 
-void the_death_signal_is_set_or_its_lack_is_seen(void**) {
+void a_child_dies_with_its_parent_or_the_lack_is_seen(void**) {
+    const auto die = [] { return die_with_parent(getppid()); };
     in_child([] {
         int signal = 0;
-        return die_with_parent().has_value() && prctl(PR_GET_PDEATHSIG, &signal) == 0 &&
+        return die_with_parent(getppid()).has_value() && prctl(PR_GET_PDEATHSIG, &signal) == 0 &&
                signal == SIGKILL;
     });
-    fails_without({SYS_prctl, PR_SET_PDEATHSIG}, die_with_parent, "asking to die");
-    sees_the_lie_of({SYS_prctl, PR_SET_PDEATHSIG}, die_with_parent, "no effect");
-}
-
-void a_parent_that_has_changed_is_seen(void**) {
-    assert_true(check_parent(getppid()).has_value());
-    assert_true(fails(check_parent(getppid() + 1), "has ended"));
+    fails_without({SYS_prctl, PR_SET_PDEATHSIG}, die, "asking to die");
+    sees_the_lie_of({SYS_prctl, PR_SET_PDEATHSIG}, die, "no effect");
+    in_child([] { return fails(die_with_parent(getppid() + 1), "has ended"); });
 }
 
 }  // namespace
@@ -199,8 +196,7 @@ int main() {
         cmocka_unit_test(a_way_back_to_root_is_seen),
         cmocka_unit_test(new_privileges_are_forbidden_or_their_lack_is_seen),
         cmocka_unit_test(tracing_is_forbidden_or_its_lack_is_seen),
-        cmocka_unit_test(the_death_signal_is_set_or_its_lack_is_seen),
-        cmocka_unit_test(a_parent_that_has_changed_is_seen),
+        cmocka_unit_test(a_child_dies_with_its_parent_or_the_lack_is_seen),
     };
     return cmocka_run_group_tests_name("confine", tests, nullptr, nullptr);
 }

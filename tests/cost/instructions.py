@@ -38,7 +38,7 @@ def count(build, sandbox):
     made.start_sandbox()
     try:
         skip = callgrind.count(made.no_question("skip"), region=True)
-        login = callgrind.count(made.login(), preload=made.program("pidfd_from_outside.so"))
+        login = callgrind.count(made.login(), preload=made.program("no_lifeline.so"))
         host = callgrind.count(made.no_question("permit"))
         bare = callgrind.count(made.bare("bare_curl"), made.provider)
     finally:

@@ -88,6 +88,27 @@ ReplyRecord reply_to(const RequestRecord& request) {
     return reply;
 }
 
+void say_confined(const char* problem) {
+    ConfinedRecord said;
+    static_cast<void>(put_text(said.problem, problem) && send_record(wall, &said, sizeof said));
+}
+
+// What it says before anything else; false: it is no confinement, and it ends.
+bool begin(const std::string& name) {
+    ConfinedRecord said;
+    if (name == "unusable") {
+        say_confined("the user _infobip-otp does not exist");
+        return false;
+    }
+    if (name == "unended-problem") std::memset(said.problem, 'x', sizeof said.problem);
+    if (name == "other-beginning") said.head.kind = static_cast<std::uint32_t>(RecordKind::opening);
+    if (name == "other-version") said.head.version = record_version + 1;
+    std::size_t size = sizeof said;
+    if (name == "short-beginning") size -= 1;
+    if (name != "says-nothing") static_cast<void>(send(wall, &said, size, MSG_NOSIGNAL));
+    return true;
+}
+
 [[noreturn]] void serve(const std::string& name, const char* first_argument) {
     OpeningRecord opening;
     RequestRecord request;
@@ -100,9 +121,10 @@ ReplyRecord reply_to(const RequestRecord& request) {
         ReplyRecord reply = reply_to(request);
         std::string detail = std::string("key=") + opening.api_key + " to=" + request.to;
         if (name == "surroundings") detail = surroundings(first_argument);
+        if (name == "number") detail = std::to_string(getpid());
         if (name == "settings") detail = settings_of(opening);
         static_cast<void>(put_text(reply.detail, std::string_view(detail).substr(0, 256)));
-        if (name == "other-version") reply.head.version = record_version + 1;
+        if (name == "other-version-later") reply.head.version = record_version + 1;
         if (name == "other-kind") reply.head.kind = static_cast<std::uint32_t>(RecordKind::send);
         if (name == "no-outcome") reply.outcome = 0;
         if (name == "unknown-outcome") reply.outcome = 200;
@@ -127,18 +149,6 @@ ReplyRecord reply_to(const RequestRecord& request) {
 int main(int, char** argv) {
     const std::string name = own_name();
     if (name == "dies-at-once") return 1;
-    if (name == "unusable") {
-        // As the real one: a socket that is closed with something unread loses the reply.
-        OpeningRecord opening;
-        RequestRecord request;
-        if (receive_record(wall, &opening, sizeof opening) != Received::record ||
-            receive_record(wall, &request, sizeof request) != Received::record)
-            return 2;
-        ReplyRecord reply;
-        reply.outcome = static_cast<std::uint32_t>(PinOutcome::helper_unusable);
-        static_cast<void>(put_text(reply.detail, "the user _infobip-otp does not exist"));
-        static_cast<void>(send_record(wall, &reply, sizeof reply));
-        return 1;
-    }
+    if (!begin(name)) return 1;
     serve(name, argv[0]);
 }

@@ -27,12 +27,14 @@ Result<HelperProcess> HelperProcess::start(const std::string& /*path*/) {
 HelperProcess::~HelperProcess() = default;
 
 void HelperProcess::end() {
-    socket_.close();
+    lifeline_.close();
 }
 
-HelperProcess::Answered HelperProcess::receive(ReplyRecord& reply, std::chrono::milliseconds,
-                                               const Clock&) {
-    switch (receive_record(socket_.get(), &reply, sizeof reply)) {
+// The first record is given whole: what the input is about comes after it.
+HelperProcess::Answered HelperProcess::receive(void* record, std::size_t size,
+                                               std::chrono::milliseconds, const Clock&) {
+    if (size == sizeof(ConfinedRecord)) return Answered::record;
+    switch (receive_record(wall_.get(), record, size)) {
         case Received::record: return Answered::record;
         case Received::other_version: return Answered::other_version;
         case Received::malformed: return Answered::malformed;

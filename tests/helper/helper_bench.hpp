@@ -63,8 +63,9 @@ inline PinOutcome outcome(const ReplyRecord& reply) {
     return static_cast<PinOutcome>(reply.outcome);
 }
 
-// Gives the opening and asks for one PIN.
+// Waits until it is confined, gives the opening and asks for one PIN.
 inline ReplyRecord open_and_send(SpawnedHelper& helper, const OpeningRecord& opening) {
+    assert_text(helper.confined(), "");
     helper.give(&opening, sizeof opening);
     return helper.send();
 }

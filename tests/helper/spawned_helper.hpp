@@ -30,7 +30,7 @@ namespace infobip_otp::testing {
 
 class SpawnedHelper {
   public:
-    // `before` runs in the new process, before the program does.
+    // `before` runs in the new process, before the program does. There is no lifeline.
     explicit SpawnedHelper(const std::string& program,
                            const std::function<void()>& before = nullptr,
                            std::vector<std::string> environment = {}) {
@@ -66,6 +66,17 @@ class SpawnedHelper {
         assert_true(put_text(request.to, to) && put_text(request.pin_id, pin_id) &&
                     put_text(request.code, code));
         give(&request, sizeof request);
+    }
+
+    // Waits for what it says first: "" where it is confined, or the problem.
+    std::string confined() { return confined_on(socket_.get()); }
+
+    static std::string confined_on(int socket) {
+        ConfinedRecord said;
+        pollfd readable{socket, POLLIN, 0};
+        assert_int_equal(poll(&readable, 1, 30'000), 1);
+        assert_same(receive_record(socket, &said, sizeof said), Received::record);
+        return said.problem;
     }
 
     // Waits for one reply; none is a failure of the test.

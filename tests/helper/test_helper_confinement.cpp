@@ -146,56 +146,11 @@ void a_crash_leaves_no_core(void**) {
     }
 }
 
-// Both ways out, each alone.
 void it_ends_when_the_wall_is_closed(void**) {
     SpawnedHelper helper(bench->program());
     assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
     helper.hang_up();
     helper.ends_with(EX_OK);
-}
-
-void it_is_killed_when_its_host_dies_although_the_wall_stays_open(void**) {
-    // The host's child comes to us when the host is gone.
-    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
-    std::array<int, 2> wall{};
-    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, wall.data()), 0);
-    const Descriptor ours(wall[0]);
-    std::array<int, 2> number{};
-    assert_int_equal(pipe(number.data()), 0);
-    const pid_t host = fork();
-    if (host == 0) {
-        const pid_t pid = fork();
-        if (pid == 0) {
-            dup2(wall[1], 3);
-            closefrom(4);
-            execl(bench->program().c_str(), "infobip-otp-helper", nullptr);
-            _exit(126);
-        }
-        static_cast<void>(!write(number[1], &pid, sizeof pid));
-        // A failed test must not leave it behind.
-        alarm(static_cast<unsigned>(stretched(std::chrono::minutes(1)) / std::chrono::seconds(1)));
-        pause();  // until it is killed
-    }
-    close(wall[1]);
-    pid_t helper = -1;
-    assert_int_equal(read(number[0], &helper, sizeof helper), sizeof helper);
-    const OpeningRecord opening = bench->opening();
-    assert_true(send_record(ours.get(), &opening, sizeof opening));
-    RequestRecord request;
-    request.head.kind = static_cast<std::uint32_t>(RecordKind::send);
-    assert_true(put_text(request.to, "41793026727"));
-    assert_true(send_record(ours.get(), &request, sizeof request));
-    assert_same(outcome(SpawnedHelper::reply_on(ours.get())), PinOutcome::sent);
-
-    kill(host, SIGKILL);
-    assert_int_equal(waitpid(host, nullptr, 0), host);
-    int status = 0;
-    assert_int_equal(waitpid(helper, &status, 0), helper);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGKILL);
-    close(number[0]);
-    close(number[1]);
-    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 }
 
 void it_ends_by_itself_after_its_longest_life(void**) {
@@ -206,12 +161,10 @@ void it_ends_by_itself_after_its_longest_life(void**) {
     helper.ends_with(EX_OK);
 }
 
-// It says at the first request what is missing, has asked nobody, and ends.
+// It says at once what is missing, has been given nothing, has asked nobody, and ends.
 void refuses(SpawnedHelper& helper, const char* reason) {
     bench->faults.forget();
-    const ReplyRecord reply = open_and_send(helper, bench->opening());
-    if (outcome(reply) != PinOutcome::helper_unusable) fail_msg("not refused: %s", reason);
-    assert_contains(reply.detail, reason);
+    assert_contains(helper.confined(), reason);
     helper.ends_with(EX_UNAVAILABLE);
     assert_int_equal(bench->faults.count("tls"), 0);
 }
@@ -258,6 +211,19 @@ void a_limit_that_is_too_low_is_refused_by_name(void**) {
     refuses(helper, "step limits: RLIMIT_NOFILE is 20");
 }
 
+// vsftpd lets its own processes have 200 MiB, for good where root may not raise a limit again.
+void the_least_address_space_that_it_takes_suffices(void**) {
+#if !defined(__SANITIZE_ADDRESS__)  // whose shadow is terabytes
+    for (const rlim_t mebibytes : {128U, 200U}) {
+        SpawnedHelper helper(bench->program(), [size = mebibytes << 20] {
+            const rlimit both{size, size};
+            if (setrlimit(RLIMIT_AS, &both) != 0) _exit(120);
+        });
+        assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
+    }
+#endif
+}
+
 void each_step_that_fails_or_lies_is_refused_by_name(void**) {
     struct Row {
         BlockedCall call;
@@ -277,8 +243,6 @@ void each_step_that_fails_or_lies_is_refused_by_name(void**) {
         {{SYS_prctl, PR_SET_NO_NEW_PRIVS}, EINVAL, "step no new privileges"},
         {{SYS_prctl, PR_SET_NO_NEW_PRIVS}, 0, "step no new privileges"},
         {{SYS_prctl, PR_SET_DUMPABLE}, EINVAL, "step not dumpable"},
-        {{SYS_prctl, PR_SET_PDEATHSIG}, 0, "step death signal"},
-        {{SYS_prctl, PR_GET_PDEATHSIG}, EINVAL, "step death signal"},
     };
     for (const Row& row : table) {
         // A leak checker, where the build has one, needs the very calls that fail here.
@@ -325,12 +289,12 @@ int main() {
         cmocka_unit_test(a_key_log_or_proxy_in_the_environment_does_nothing),
         cmocka_unit_test(a_crash_leaves_no_core),
         cmocka_unit_test(it_ends_when_the_wall_is_closed),
-        cmocka_unit_test(it_is_killed_when_its_host_dies_although_the_wall_stays_open),
         cmocka_unit_test(it_ends_by_itself_after_its_longest_life),
         cmocka_unit_test(without_its_account_it_refuses_and_says_how_to_make_it),
         cmocka_unit_test(without_its_account_it_still_works_for_a_host_that_is_not_root),
         cmocka_unit_test(without_the_capability_to_drop_it_refuses),
         cmocka_unit_test(a_limit_that_is_too_low_is_refused_by_name),
+        cmocka_unit_test(the_least_address_space_that_it_takes_suffices),
         cmocka_unit_test(each_step_that_fails_or_lies_is_refused_by_name),
         cmocka_unit_test(run_by_hand_it_says_what_it_is),
     };

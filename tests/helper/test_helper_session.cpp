@@ -139,6 +139,7 @@ void a_helper_that_was_stopped_does_not_call_it_an_outage(void**) {
     OpeningRecord opening = bench->opening("tls", "silent");
     opening.request_timeout_ms = time_limit(1s);
     SpawnedHelper helper(bench->program());
+    assert_text(helper.confined(), "");
     helper.give(&opening, sizeof opening);
     helper.ask(RecordKind::send, "41793026727");
     assert_true(wait_until([] { return bench->faults.count("tls request POST /silent") == 1; }));
@@ -262,7 +263,10 @@ void twenty_at_once_do_not_disturb_each_other(void**) {
         helpers.back()->give(&opening, sizeof opening);
         helpers.back()->ask(RecordKind::send, "41793026727");
     }
-    for (const auto& helper : helpers) assert_same(outcome(helper->reply()), PinOutcome::sent);
+    for (const auto& helper : helpers) {
+        assert_text(helper->confined(), "");
+        assert_same(outcome(helper->reply()), PinOutcome::sent);
+    }
     assert_int_equal(bench->faults.count("tls request"), 20);
 }
 

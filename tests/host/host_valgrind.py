@@ -29,7 +29,7 @@ class Valgrind(HostCase):
         dialogue = self.start(
             "valgrind", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite",
             "--track-fds=no", *(how or [f"--log-file={self.report}"]),
-            str(BUILD / "tests/host/pam_under_valgrind"), str(folder), "valgrind", "alice")
+            str(BUILD / "tests/host/pam_terminal"), str(folder), "valgrind", "alice")
         dialogue.child.timeout = self.longest
         return dialogue.go_through(*answers), dialogue.seen
 

@@ -80,7 +80,7 @@ void send_resend_and_verify_share_one_helper(void**) {
 }
 
 const char* const clean =
-    "argv0=infobip-otp-helper variables=0 descriptors=0123 cwd=/ session=own signals=0";
+    "argv0=infobip-otp-helper variables=0 descriptors=01234 cwd=/ session=own signals=0";
 
 void the_helper_gets_a_clean_process(void**) {
     setenv("SSLKEYLOGFILE", "/tmp/x", 1);
@@ -135,22 +135,18 @@ void no_process_and_no_descriptor_is_left(void**) {
     assert_int_equal(errno, ECHILD);
 }
 
-std::string children() {
-    std::string listed;
-    std::getline(std::ifstream("/proc/thread-self/children"), listed);
-    return listed;
-}
-
 void a_helper_prepared_before_is_the_one_that_is_asked(void**) {
     SystemClock clock;
     HelperPinService pins(setup(helper("honest")), clock);
-    assert_text(children(), "");
+    const std::size_t before = open_descriptors();
     pins.prepare();
-    const std::string prepared = children();
-    assert_int_not_equal(prepared.size(), 0);
+    const std::size_t prepared = open_descriptors();
+    assert_int_equal(prepared, before + 2);  // the wall and the lifeline
+    // Another one could not be started.
+    std::filesystem::remove(folder + "/honest");
     pins.prepare();
     assert_same(pins.send(number()).outcome, PinOutcome::sent);
-    assert_text(children(), prepared);
+    assert_int_equal(open_descriptors(), prepared);
 }
 
 void what_failed_while_preparing_is_told_by_the_next_call(void**) {
@@ -215,9 +211,21 @@ void sent_is_no_answer_to_a_verify(void**) {
 }
 
 void a_helper_of_another_version_is_refused_politely(void**) {
-    const PinReply reply = send_through(helper("other-version"));
-    assert_same(reply.outcome, PinOutcome::helper_failed);
-    assert_contains(reply.detail, "record version 3 and this module 2: restart this service");
+    for (const char* name : {"other-version", "other-version-later"}) {
+        const PinReply reply = send_through(helper(name));
+        assert_same(reply.outcome, PinOutcome::helper_failed);
+        assert_contains(reply.detail, "record version 3 and this module 2: restart this service");
+    }
+}
+
+// Its first record is a promise; without it the key stays here.
+void a_helper_that_has_not_said_that_it_is_confined_is_given_nothing(void**) {
+    for (const char* name :
+         {"says-nothing", "unended-problem", "other-beginning", "short-beginning"}) {
+        const PinReply reply = send_through(helper(name));
+        if (reply.outcome != PinOutcome::helper_failed) fail_msg("believed: %s", name);
+        assert_int_equal(reply.detail.find("key="), std::string::npos);
+    }
 }
 
 void a_helper_that_cannot_be_trusted_or_started_is_unusable(void**) {
@@ -287,6 +295,7 @@ int main() {
         cmocka_unit_test(records_that_make_no_sense_are_a_local_failure),
         cmocka_unit_test(sent_is_no_answer_to_a_verify),
         cmocka_unit_test(a_helper_of_another_version_is_refused_politely),
+        cmocka_unit_test(a_helper_that_has_not_said_that_it_is_confined_is_given_nothing),
         cmocka_unit_test(a_helper_that_cannot_be_trusted_or_started_is_unusable),
         cmocka_unit_test(without_descriptors_the_helper_is_unusable_and_nothing_is_left),
         cmocka_unit_test(a_setting_that_does_not_fit_is_refused_before_the_start),

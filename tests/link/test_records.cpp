@@ -81,7 +81,7 @@ void a_record_of_another_size_is_refused_and_zeroed(void**) {
 }
 
 void a_record_of_another_kind_is_refused(void**) {
-    for (const std::uint32_t kind : {0U, 1U, 5U, 6U, 0xffffffffU}) {
+    for (const std::uint32_t kind : {0U, 1U, 5U, 6U, 7U, 0xffffffffU}) {
         const Wall wall = open_wall();
         RequestRecord request = verify_request();
         request.head.kind = kind;

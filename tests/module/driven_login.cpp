@@ -259,31 +259,4 @@ DrivenResult drive(const DocRow& how, Door& door, const Look& look, const Look& 
     return result;
 }
 
-pid_t helper_of(pid_t host) {
-    pid_t youngest = -1;
-    unsigned long long its_start = 0;
-    for (const auto& entry : fs::directory_iterator("/proc")) {
-        const std::string name = entry.path().filename();
-        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-        std::ifstream in(entry.path() / "stat");
-        std::string stat;
-        std::getline(in, stat);
-        // "PID (comm) STATE PPID ... STARTTIME", the 22nd, proc(5).
-        const std::string comm = "(infobip-otp-hel) ";
-        const std::size_t found = stat.find(comm);
-        if (found == std::string::npos || stat[found + comm.size()] == 'Z') continue;
-        std::istringstream fields(stat.substr(found + comm.size()));
-        std::string state;
-        pid_t parent = 0;
-        unsigned long long start = 0;
-        fields >> state >> parent;
-        std::string skipped;
-        for (int number = 5; number < 22; ++number) fields >> skipped;
-        if (!(fields >> start) || parent != host || (youngest > 0 && start < its_start)) continue;
-        youngest = std::stoi(name);
-        its_start = start;
-    }
-    return youngest;
-}
-
 }  // namespace infobip_otp::testing

@@ -8,6 +8,7 @@
 #include "module/doc_table.hpp"
 #include "module/host_process.hpp"
 #include "module/module_fixture.hpp"
+#include "module/started_program.hpp"
 
 namespace infobip_otp::testing {
 
@@ -44,9 +45,5 @@ using Look = std::function<void(const ModuleFixture& login)>;
 // ready for the login.
 DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr,
                    const Look& before = nullptr);
-
-// The youngest process that is a helper of `host` (one of an earlier login may not have ended yet);
-// -1: none.
-pid_t helper_of(pid_t host);
 
 }  // namespace infobip_otp::testing
