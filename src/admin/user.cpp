@@ -13,7 +13,6 @@
 #include "admin/shown_name.hpp"
 #include "admin/users_file.hpp"
 #include "directory/system_accounts.hpp"
-#include "directory/users_line.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -50,6 +49,14 @@ std::string without_separators(std::string_view typed) {
     return number;
 }
 
+// "+44 (0)7911...": dialled inside the country only, and a digit of another number if it stays.
+bool has_trunk_zero(std::string_view typed) {
+    std::string dense;
+    for (const char c : typed)
+        if (c != ' ' && c != '\t') dense += c;
+    return dense.find("(0)") != std::string::npos;
+}
+
 bool in_countries(const PhoneNumber& number, const std::vector<std::string>& countries) {
     return countries.empty() ||
            std::any_of(countries.begin(), countries.end(),
@@ -78,8 +85,6 @@ int save(Desk& desk, std::string_view event, std::vector<AuditField> fields) {
 int check_account(const Desk& desk) {
     if (!desk.account.known)
         return fail(EX_NOUSER, "there is no account " + desk.shown + "; see getent passwd");
-    if (!can_be_in_users_file(desk.account.name))
-        return fail(EX_DATAERR, "the users file cannot hold the name " + desk.shown);
     if (desk.users->entries_of(desk.account.name).size() > 1)
         return fail(EX_DATAERR, desk.shown + " has several lines in " +
                                     desk.state->settings.users_file + ": leave one of them");
@@ -147,6 +152,10 @@ int user_add(const Invocation& invocation) {
     Desk desk;
     if (const int status = open_desk(invocation, desk); status != EX_OK) return status;
     if (const int status = check_account(desk); status != EX_OK) return status;
+    if (has_trunk_zero(invocation.arguments[1]))
+        return fail(EX_DATAERR,
+                    "the (0) is dialled inside the country only: leave it out, such as "
+                    "+44 7911 000000 for +44 (0)7911 000000");
     const auto number = PhoneNumber::parse(without_separators(invocation.arguments[1]));
     if (!number)
         return fail(EX_DATAERR,

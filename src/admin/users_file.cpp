@@ -25,7 +25,7 @@ void for_lines(std::string_view text, Each each) {
     }
 }
 
-// What stands behind the number, without our mark: "; channel=sms".
+// Without our mark: "; channel=sms".
 std::string other_attributes(std::string_view line) {
     std::string kept;
     std::size_t begin = line.find(';');
@@ -46,9 +46,10 @@ UsersFile::Entry read_entry(std::string_view text, unsigned number) {
         entry.problem = line.problem;
         return entry;
     }
-    entry.account = line.name;
+    entry.account = account_of(line.name);
     entry.number = PhoneNumber::parse(line.number);
-    if (text.find("verified=no") != std::string_view::npos) entry.proof = Proof::unverified;
+    if (line.attributes.find("verified=no") != std::string_view::npos)
+        entry.proof = Proof::unverified;
     return entry;
 }
 
@@ -86,14 +87,15 @@ std::vector<std::string> UsersFile::accounts_with(const PhoneNumber& number) con
 }
 
 void UsersFile::set(const std::string& account, const PhoneNumber& number, Proof proof) {
-    const std::string begin = account + ": " + std::string(number.e164());
+    const std::string begin = written_name(account) + ": " + std::string(number.e164());
     const std::string end(proof == Proof::unverified ? unverified_mark : "");
     std::string result;
     bool found = false;
     for_lines(file_.text(), [&](std::string_view line, unsigned) {
         const bool theirs = is_line_of(account, line);
         found = found || theirs;
-        result += theirs ? begin + other_attributes(trim(line)) + end : std::string(line);
+        const std::string_view attributes = trim(read_users_line(line).attributes);
+        result += theirs ? begin + other_attributes(attributes) + end : std::string(line);
         result += '\n';
     });
     if (!found) result += begin + end + "\n";

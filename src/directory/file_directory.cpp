@@ -2,9 +2,12 @@
 // FileDirectory.
 #include "directory/file_directory.hpp"
 
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +17,8 @@
 
 namespace infobip_otp {
 namespace {
+
+constexpr int most_looks = 3;
 
 static_assert(LineReader::longest_line == longest_users_line);
 
@@ -29,10 +34,13 @@ Enrolled malformed(const std::string& problem) {
     return {Enrolment::malformed, std::nullopt, "users file: " + problem};
 }
 
-Enrolled read_entry(const std::string& path, unsigned long number, std::string_view text) {
+Enrolled read_entry(const std::string& path, unsigned long number, std::string_view text,
+                    std::string_view account) {
     const UsersLine line = read_users_line(text);
     if (line.kind != UsersLine::Kind::entry)
         return malformed(place(path, number) + ": " + std::string(line.problem));
+    if (account_of(line.name) != account)
+        return malformed(place(path, number) + ": the name of this account has to be in quotes");
     return {Enrolment::enrolled, PhoneNumber::parse(line.number), {}};
 }
 
@@ -49,38 +57,80 @@ Result<Enrolled> look_up(int file, const std::string& path, std::string_view acc
             continue;
         }
         first = reader.number();
-        found = read_entry(path, first, *line);
+        found = read_entry(path, first, *line, account);
     }
     if (reader.failure() != 0) return system_error("users file: reading " + path, reader.failure());
     return found;
 }
 
-// Whether every line can be read; the Error names the first that cannot.
+constexpr const char* until_then = " (until then nobody counts as having no phone)";
+
+// Whether every line can be read, one is an entry and the last one has its end; the Error says what
+// is wrong. A file that is being written, or was not written to its end, is one without entries or
+// is cut off somewhere.
 Result<void> check_lines(int file, const std::string& path) {
     if (lseek(file, 0, SEEK_SET) != 0) return system_error("users file: reading " + path, errno);
     LineReader reader(file);
+    bool has_entry = false;
     while (const auto text = reader.next()) {
         const UsersLine line = read_users_line(*text);
         if (line.kind == UsersLine::Kind::unreadable)
             return unreadable_file(place(path, reader.number()) + ": " + std::string(line.problem) +
-                                   " (until then nobody counts as having no phone)");
+                                   until_then);
+        has_entry = has_entry || line.kind == UsersLine::Kind::entry;
     }
     if (reader.failure() != 0) return system_error("users file: reading " + path, reader.failure());
+    if (!has_entry) return unreadable_file(path + " names nobody: write one line" + until_then);
+    char last = 0;
+    if (lseek(file, -1, SEEK_END) < 0 || ::read(file, &last, 1) != 1 || last != '\n')
+        return unreadable_file(path + ": the last line may be cut off: end it with a line feed" +
+                               until_then);
     return {};
+}
+
+bool is_same(const struct stat& before, const struct stat& after) {
+    const auto is_equal = [](const timespec& one, const timespec& other) {
+        return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+    };
+    return before.st_size == after.st_size && is_equal(before.st_mtim, after.st_mtim) &&
+           is_equal(before.st_ctim, after.st_ctim);
+}
+
+// How long ago the file was changed. A time to come is a clock that was set back: long ago.
+std::chrono::nanoseconds age_of(const struct stat& file) {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    const auto age = std::chrono::seconds(now.tv_sec - file.st_ctim.tv_sec) +
+                     std::chrono::nanoseconds(now.tv_nsec - file.st_ctim.tv_nsec);
+    return age < age.zero() ? age.max() : age;
 }
 
 }  // namespace
 
-Result<Enrolled> FileDirectory::find(std::string_view account) {
-    if (!can_be_in_users_file(account))
-        return unreadable_file("no line of " + path_ +
-                               " can name this account: letters, digits and -_.@$+/\\ only");
+// nullopt: no line of the account, and the file was not left alone meanwhile or just before.
+Result<std::optional<Enrolled>> FileDirectory::look(std::string_view account) {
     const auto file = open_trusted(path_, Privacy::secret);
     if (!file) return unreadable_file(file.error().message);
+    struct stat before {};
+    struct stat after {};
+    if (fstat(file->get(), &before) != 0) return system_error("looking at " + path_, errno);
     auto found = look_up(file->get(), path_, account);
-    if (!found || found->enrolment != Enrolment::absent) return found;
+    if (!found) return found.error();
+    if (found->enrolment != Enrolment::absent) return std::optional(*std::move(found));
     if (auto checked = check_lines(file->get(), path_); !checked) return checked.error();
-    return found;
+    if (fstat(file->get(), &after) != 0) return system_error("looking at " + path_, errno);
+    if (!is_same(before, after) || age_of(after) < rest_) return std::optional<Enrolled>();
+    return std::optional(*std::move(found));
+}
+
+Result<Enrolled> FileDirectory::find(std::string_view account) {
+    for (int look_number = 0; look_number < most_looks; ++look_number) {
+        if (look_number > 0) poll(nullptr, 0, static_cast<int>(rest_.count()));
+        auto found = look(account);
+        if (!found) return found.error();
+        if (found->has_value()) return **std::move(found);
+    }
+    return unreadable_file(path_ + " is being written" + until_then);
 }
 
 }  // namespace infobip_otp

@@ -27,6 +27,7 @@ show infobip-otp user add sys +385911234568 --unverified --yes
 show infobip-otp user add nobody-of-this-name +41793026727 --unverified
 show infobip-otp user add bin 0793026727 --unverified
 show infobip-otp user add bin +41 --unverified
+show infobip-otp user add bin '+44 (0)7911 000000' --unverified
 show infobip-otp user show games
 show infobip-otp user remove games
 show infobip-otp user test games

@@ -17,18 +17,23 @@ inline std::optional<Enrolment> expected_enrolment(std::string_view content,
                                                    std::string_view account) {
     unsigned own = 0;
     bool all_readable = true;
+    bool has_entry = false;
+    const bool has_end = content.ends_with('\n');
     Enrolment enrolment = Enrolment::absent;
     while (!content.empty()) {
         const std::string_view line = content.substr(0, content.find('\n'));
-        const UsersLine::Kind kind = read_users_line(line).kind;
-        if (kind == UsersLine::Kind::unreadable) all_readable = false;
+        const UsersLine read = read_users_line(line);
+        if (read.kind == UsersLine::Kind::unreadable) all_readable = false;
+        if (read.kind == UsersLine::Kind::entry) has_entry = true;
         if (is_line_of(account, line)) {
-            const bool usable = ++own == 1 && kind == UsersLine::Kind::entry;
+            const bool usable = ++own == 1 && read.kind == UsersLine::Kind::entry &&
+                                account_of(read.name) == account;
             enrolment = usable ? Enrolment::enrolled : Enrolment::malformed;
         }
         content.remove_prefix(std::min(line.size() + 1, content.size()));
     }
-    if (enrolment == Enrolment::absent && !all_readable) return std::nullopt;
+    const bool is_whole = all_readable && has_entry && has_end;
+    if (enrolment == Enrolment::absent && !is_whole) return std::nullopt;
     return enrolment;
 }
 

@@ -5,10 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
+#include <fstream>
 #include <random>
+#include <thread>
 
 #include "cmocka.hpp"
 #include "directory/expected_enrolment.hpp"
+#include "directory/users_line.hpp"
 #include "fakes/temporary_folder.hpp"
 
 using namespace infobip_otp;
@@ -17,9 +22,11 @@ using testing::TemporaryFolder;
 
 namespace {
 
+constexpr std::chrono::milliseconds at_once(0);  // absence is believed of a file of this instant
+
 Result<Enrolled> find_in(std::string_view content, std::string_view account) {
     const TemporaryFolder folder;
-    return FileDirectory(folder.write("users", content)).find(account);
+    return FileDirectory(folder.write("users", content), at_once).find(account);
 }
 
 void check_enrolled(std::string_view content, std::string_view number) {
@@ -53,8 +60,9 @@ void the_number_of_the_account_is_found(void**) {
 }
 
 void an_account_without_a_line_is_absent(void**) {
-    for (const char* content : {"", "\n", "# alice: +41793026727\n", "bob: +41793026727\n",
-                                "alice2: +41793026727\nALICE: +41793026727\n"})
+    for (const char* content :
+         {"bob: +41793026727\n", "# alice: +41793026727\nbob: +41793026727\n",
+          "alice2: +41793026727\nALICE: +41793026727\n", "\"al ice\": +41793026727\n"})
         assert_same(find_in(content, "alice")->enrolment, Enrolment::absent);
 }
 
@@ -95,7 +103,7 @@ void the_mistakes_of_others_do_not_touch_an_account(void**) {
 void nobody_is_absent_while_a_line_cannot_be_read(void**) {
     const std::string mistakes[] = {"alcie 41793026727",
                                     "bob: 0911234567",
-                                    "\"alice\": +41793026727",
+                                    "\"alice: +41793026727",
                                     "alice=+41793026727",
                                     "\ralice: +41793026727",
                                     "\xef\xbb\xbf"
@@ -115,9 +123,70 @@ void no_message_holds_a_number(void**) {
     assert_true(error_of("bob: 41793026727").find("4179") == std::string::npos);
 }
 
-void a_name_that_no_line_can_hold_is_not_absent(void**) {
-    for (const char* account : {"", "john doe", "#alice", "a:b", "m\xc3\xbcller"})
-        assert_contains(error_of("alice: +41793026727\n", account), "can name this account");
+// As by `export-users > users` before its first, or behind one of its lines.
+void nobody_is_absent_of_a_file_without_entries_or_without_its_end(void**) {
+    for (const char* content : {"", "\n", "# phones of the office\n", "\r\n\t\n"})
+        assert_contains(error_of(content), "/users names nobody: write one line");
+    for (const char* content : {"bob: +385911234567", "bob: +385911234567\ncarol: +3859112345",
+                                "bob: +385911234567\n# end"})
+        assert_contains(error_of(content), "/users: the last line may be cut off");
+    check_enrolled("alice: +41793026727", "+41793026727");
+}
+
+void any_name_has_a_line_in_quotes_and_else_is_absent(void**) {
+    for (const char* account : {"john doe", "#alice", "a:b", "m\xc3\xbcller", "with=eq", "a;b",
+                                "say \"hi\"", "back \\ slash", "a\tb", "\x01"}) {
+        const std::string others = "alice: +385911234567\n";
+        assert_same(find_in(others, account)->enrolment, Enrolment::absent);
+        const auto found = find_in(others + written_name(account) + ": +41793026727\n", account);
+        if (!found) fail_msg("%s: %s", account, found.error().message.c_str());
+        assert_same(found->enrolment, Enrolment::enrolled);
+        assert_text(found->number->e164(), "+41793026727");
+    }
+    check_enrolled("\"alice\": +41793026727\n", "+41793026727");
+    assert_contains(malformed_problem("\"alice\": +41793026727\nalice: +41793026727\n"),
+                    "are both of this account");
+}
+
+void a_name_that_needs_quotes_and_has_none_is_never_absent(void**) {
+    for (const char* account : {"john doe", "a:b", "m\xc3\xbcller"}) {
+        const auto found =
+            find_in("bob: +385911234567\n" + std::string(account) + ": +41793026727\n", account);
+        assert_true(!found || found->enrolment == Enrolment::malformed);
+    }
+    const auto own = find_in("a: +41793026727\n", "a: +41793026727");
+    assert_true(own && own->enrolment == Enrolment::malformed);
+}
+
+// The one who writes never leaves it alone for long enough, or for a while only.
+void absence_waits_until_the_file_was_left_alone(void**) {
+    using namespace std::chrono_literals;
+    const TemporaryFolder folder;
+    const std::string path = folder.write("users", "bob: +385911234567\n");
+    std::atomic<bool> over{false};
+    std::thread writer([&] {
+        std::ofstream out(path, std::ios::app);
+        while (!over) {
+            out << "# another line\n" << std::flush;
+            std::this_thread::sleep_for(5ms);
+        }
+    });
+    const auto written = FileDirectory(path, 500ms).find("alice");
+    over = true;
+    writer.join();
+    assert_false(written.has_value());
+    assert_contains(written.error().message, "/users is being written (until then");
+    assert_same(FileDirectory(path, 500ms).find("bob")->enrolment, Enrolment::enrolled);
+    assert_same(FileDirectory(path, 500ms).find("alice")->enrolment, Enrolment::absent);
+
+    // Its last line comes while absence waits.
+    std::ofstream(path) << "bob: +385911234567\n";
+    std::thread late([&] {
+        std::this_thread::sleep_for(50ms);
+        std::ofstream(path, std::ios::app) << "alice: +41793026727\n";
+    });
+    assert_same(FileDirectory(path, 2s).find("alice")->enrolment, Enrolment::enrolled);
+    late.join();
 }
 
 void a_users_file_that_cannot_be_trusted_is_an_error(void**) {
@@ -166,9 +235,19 @@ void one_of_a_million_accounts_is_found(void**) {
 
 void a_random_file_gives_what_its_lines_give(void**) {
     std::mt19937 random(4);
-    const std::string_view pieces[] = {
-        "alice", "bob",  ":", " ", "+41793026727", "\n",
-        "\n",    "\r\n", "#", ";", "a=1",          "alice: +41793026728\n"};
+    const std::string_view pieces[] = {"alice",
+                                       "bob",
+                                       ":",
+                                       " ",
+                                       "+41793026727",
+                                       "\n",
+                                       "\n",
+                                       "\r\n",
+                                       "#",
+                                       ";",
+                                       "a=1",
+                                       "alice: +41793026728\n",
+                                       "bob: +385911234567\n"};
     const TemporaryFolder folder;
     unsigned seen[4] = {};
     for (int round = 0; round < 5000; ++round) {
@@ -178,7 +257,8 @@ void a_random_file_gives_what_its_lines_give(void**) {
                 content += static_cast<char>(random() % 256);
             else
                 content += pieces[random() % std::size(pieces)];
-        const auto found = FileDirectory(folder.write("users", content)).find("alice");
+        if (random() % 2 == 0) content += '\n';
+        const auto found = FileDirectory(folder.write("users", content), at_once).find("alice");
         const auto expected = expected_enrolment(content, "alice");
         assert_int_equal(found.has_value(), expected.has_value());
         ++seen[expected ? static_cast<int>(*expected) : 3];
@@ -201,7 +281,10 @@ int main() {
         cmocka_unit_test(the_mistakes_of_others_do_not_touch_an_account),
         cmocka_unit_test(nobody_is_absent_while_a_line_cannot_be_read),
         cmocka_unit_test(no_message_holds_a_number),
-        cmocka_unit_test(a_name_that_no_line_can_hold_is_not_absent),
+        cmocka_unit_test(nobody_is_absent_of_a_file_without_entries_or_without_its_end),
+        cmocka_unit_test(any_name_has_a_line_in_quotes_and_else_is_absent),
+        cmocka_unit_test(a_name_that_needs_quotes_and_has_none_is_never_absent),
+        cmocka_unit_test(absence_waits_until_the_file_was_left_alone),
         cmocka_unit_test(a_users_file_that_cannot_be_trusted_is_an_error),
         cmocka_unit_test(the_file_is_read_anew_each_time),
         cmocka_unit_test(one_of_a_million_accounts_is_found),
