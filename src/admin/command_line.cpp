@@ -99,6 +99,26 @@ Error unknown(CommandTable table, const std::vector<std::string>& words) {
     return Error{"there is no command " + first + "; see infobip-otp --help"};
 }
 
+// The page of a command, whatever else is typed behind it that it takes, or of those that begin
+// alike.
+Result<CommandLine> read_help(CommandTable table, const std::vector<std::string>& words) {
+    if (words.empty()) return CommandLine(HelpWanted{});
+    for (const Command& command : table) {
+        const std::size_t taken = words_taken_by(command, words);
+        if (taken == 0) continue;
+        if (words.size() - taken > command.most)
+            return Error{"too many arguments; see infobip-otp " + std::string(command.name) +
+                         " --help"};
+        return CommandLine(HelpWanted{std::string(command.name)});
+    }
+    const bool is_group =
+        words.size() == 1 && std::any_of(table.begin(), table.end(), [&](const Command& command) {
+            return command.name.starts_with(words[0] + " ");
+        });
+    if (is_group) return CommandLine(HelpWanted{words[0]});
+    return unknown(table, words);
+}
+
 }  // namespace
 
 Result<CommandLine> read_command_line(CommandTable table, const std::vector<std::string>& typed) {
@@ -106,11 +126,11 @@ Result<CommandLine> read_command_line(CommandTable table, const std::vector<std:
     if (!sorted) return sorted.error();
     if (sorted->version) return CommandLine(VersionWanted{});
     auto& words = sorted->words;
-    if (sorted->help) {
-        HelpWanted help;
-        for (const std::string& word : words) help.words += (help.words.empty() ? "" : " ") + word;
-        return CommandLine(help);
+    if (!words.empty() && words[0] == "help") {
+        words.erase(words.begin());
+        sorted->help = true;
     }
+    if (sorted->help) return read_help(table, words);
     for (const Command& command : table) {
         const std::size_t taken = words_taken_by(command, words);
         if (taken == 0) continue;

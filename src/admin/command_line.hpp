@@ -9,7 +9,8 @@
 
 namespace infobip_otp::admin {
 
-// --help, with or without a command before it. `words` as typed: "recovery", "recovery new", "".
+// --help or `help`, alone or with a command: "recovery new", the word that several begin with:
+// "recovery", or "".
 struct HelpWanted {
     std::string words;
 };

@@ -4,6 +4,13 @@ show infobip-otp --help
 show infobip-otp recovery --help
 show infobip-otp usage --help
 show infobip-otp limits reset -h
+# Of a command that there is not, there is no page.
+show infobip-otp bogus --help
+show infobip-otp recovery bogus --help
+show infobip-otp check --help extra
+show infobip-otp help bogus
+"$tool" help >"$work/help" && "$tool" --help | cmp - "$work/help"
+"$tool" help limits reset >"$work/help" && "$tool" limits reset alice --help | cmp - "$work/help"
 show infobip-otp
 show infobip-otp recovery
 show infobip-otp recover new root

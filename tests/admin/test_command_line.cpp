@@ -68,6 +68,25 @@ void what_is_wrong_is_said_with_what_to_type(void**) {
     assert_text(refused({"a\x1b[31m"}), "there is no command a?[31m; see infobip-otp --help");
 }
 
+std::string help_asked(const std::vector<std::string>& words) {
+    const auto line = read_command_line(table, words);
+    return line ? std::get<HelpWanted>(*line).words : "error: " + line.error().message;
+}
+
+void help_is_of_what_there_is(void**) {
+    assert_text(help_asked({"--help"}), "");
+    assert_text(help_asked({"help"}), "");
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"pear", "new", "--help"},
+                                                  {"--help", "pear", "new", "a"},
+                                                  {"help", "pear", "new"}})
+        assert_text(help_asked(words), "pear new");
+    assert_text(help_asked({"pear", "-h"}), "pear");
+    assert_contains(help_asked({"apple", "--help"}), "error: there is no command apple");
+    assert_contains(help_asked({"help", "apple"}), "error: there is no command apple");
+    assert_contains(help_asked({"pear", "apple", "--help"}), "error: pear what?");
+    assert_contains(help_asked({"plum", "a", "b", "--help"}), "error: too many arguments");
+}
+
 void help_is_made_from_the_table(void**) {
     const std::string all = help_page(table, "");
     for (const Command& command : table) {
@@ -104,6 +123,7 @@ int main() {
         cmocka_unit_test(options_stand_anywhere),
         cmocka_unit_test(behind_two_hyphens_everything_is_an_argument),
         cmocka_unit_test(what_is_wrong_is_said_with_what_to_type),
+        cmocka_unit_test(help_is_of_what_there_is),
         cmocka_unit_test(help_is_made_from_the_table),
         cmocka_unit_test(waits_have_two_units),
         cmocka_unit_test(days_are_dates),
