@@ -179,6 +179,15 @@ void a_resend_that_fails_leaves_the_first_code_good(void**) {
     }
 }
 
+// Whether the host may start over: it may not, the first message has gone out.
+void a_resend_that_no_helper_could_make_leaves_the_first_message_sent(void**) {
+    LoginFixture login;
+    login.pins.instead = {PinOutcome{}, PinOutcome::helper_unusable};
+    const Verdict verdict = login.run({"r"});
+    assert_denied(verdict, Cause::conversation_gone);
+    assert_true(verdict.send_tried);
+}
+
 void never_more_prompts_than_tries_and_resends(void**) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{},          PinOutcome::throttled, PinOutcome::throttled,
@@ -442,6 +451,7 @@ int main() {
         cmocka_unit_test(r_without_sends_left_costs_a_try),
         cmocka_unit_test(r_too_early_says_how_long_and_costs_a_try),
         cmocka_unit_test(a_resend_that_fails_leaves_the_first_code_good),
+        cmocka_unit_test(a_resend_that_no_helper_could_make_leaves_the_first_message_sent),
         cmocka_unit_test(never_more_prompts_than_tries_and_resends),
         cmocka_unit_test(throttling_costs_no_try_and_no_failure),
         cmocka_unit_test(two_checks_are_three_seconds_apart),
