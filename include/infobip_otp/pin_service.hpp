@@ -3,9 +3,11 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "infobip_otp/phone_number.hpp"
+#include "infobip_otp/rate_limit.hpp"
 #include "infobip_otp/secret.hpp"
 
 namespace infobip_otp {
@@ -50,6 +52,7 @@ struct PinReply {
     std::chrono::seconds unreached_for{0};
     std::string provider_request_id;  // X-Request-ID
     std::string detail;               // cause in words
+    std::optional<WallTime> date;     // the provider's clock, where the answer told it
 };
 
 // True where no message can have come of a send or a resend: what was spent for it may be given

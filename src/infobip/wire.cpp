@@ -93,6 +93,7 @@ PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets)
     reply.http_status = answer.status;
     reply.fresh_connection = answer.fresh_connection;
     reply.address = answer.address;
+    reply.date = answer.date;
     reply.provider_request_id = answer.request_id;
     reply.detail = hint(reading.outcome, answer.status);
     if (!reading.words.empty()) reply.detail += (reply.detail.empty() ? "" : ": ") + reading.words;
@@ -168,6 +169,19 @@ Reading read_wrong(const Json& object) {
     return {*number > 0 ? PinOutcome::wrong_code : PinOutcome::no_more_tries, "", {}};
 }
 
+// True where the answer names a number and it is not `to`: a text, with or without the plus, or a
+// JSON number. `to` is empty where this client has sent nothing.
+bool is_of_another_number(const Json& object, std::string_view to) {
+    const std::optional<Json> member = object.member("msisdn");
+    if (is_absent(member) || to.empty()) return false;
+    if (const auto number = member->integer()) return std::to_string(*number) != to;
+    const std::optional<std::string> text = member->text();
+    if (!text) return true;
+    std::string_view digits = *text;
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    return digits != to;
+}
+
 // The verify success rule: everything but its last line is a denial.
 Reading read_verification(const HttpReply& answer, const Secret& sent_pin_id, std::string_view to) {
     const std::optional<Json> object = object_of(answer);
@@ -181,11 +195,9 @@ Reading read_verification(const HttpReply& answer, const Secret& sent_pin_id, st
     if (!*verified) return read_wrong(*object);
     if (!is_absent(object->member("pinError")))
         return {PinOutcome::not_understood, "verified, but with a pinError", {}};
-    const std::string msisdn = object->text_of("msisdn");
-    const bool other_number = !to.empty() && !msisdn.empty() && msisdn != to;
-    return {PinOutcome::verified,
-            other_number ? "msisdn is another number than the PIN went to" : "",
-            {}};
+    if (is_of_another_number(*object, to))
+        return {PinOutcome::not_understood, "msisdn is another number than the PIN went to", {}};
+    return {PinOutcome::verified, "", {}};
 }
 
 }  // namespace

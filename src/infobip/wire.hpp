@@ -43,7 +43,7 @@ using Unspeakable = std::span<const std::string_view>;
 // pin_id of the reply is empty where the answer names none: the earlier one stays in use.
 [[nodiscard]] PinReply read_resend(const HttpReply& answer, Unspeakable secrets);
 // `to`: the number the PIN went to, without the plus; empty where it is not known. An answer that
-// names another one is told in the detail and decides nothing.
+// names another one is not understood: docs/decisions/0014-the-number-of-the-answer.md.
 [[nodiscard]] PinReply read_verify(const HttpReply& answer, const Secret& pin_id,
                                    std::string_view to, Unspeakable secrets);
 

@@ -18,8 +18,36 @@ struct FreeTokener {
 };
 using Tokener = std::unique_ptr<json_tokener, FreeTokener>;
 
+constexpr std::string_view white_space = " \t\r\n";
+
 bool only_white_space(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return text.find_first_not_of(white_space) == std::string_view::npos;
+}
+
+bool a_colon_follows(std::string_view text) {
+    const std::size_t next = text.find_first_not_of(white_space);
+    return next != std::string_view::npos && text[next] == ':';
+}
+
+// json-c cuts the name of a member at a NUL, and would read another name than was written. `text`
+// is JSON as json-c takes it, which may have names in single quotes.
+bool has_name_with_nul(std::string_view text) {
+    char quote = '\0';
+    bool has_nul = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quote == '\0') {
+            if (c == '"' || c == '\'') quote = c;
+            has_nul = false;
+        } else if (c == '\\') {
+            has_nul = has_nul || text.substr(i).starts_with("\\u0000");
+            ++i;
+        } else if (c == quote) {
+            quote = '\0';
+            if (has_nul && a_colon_follows(text.substr(i + 1))) return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -63,6 +91,7 @@ Result<Json> Json::parse(std::string_view text) {
     // json-c stops at a NUL; whatever stands behind it is trailing data like anything else.
     if (end < text.size() && !only_white_space(text.substr(end)))
         return Error{"not JSON: data behind the value"};
+    if (has_name_with_nul(text)) return Error{"a name with a NUL"};
     return value;
 }
 

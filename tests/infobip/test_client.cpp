@@ -61,13 +61,13 @@ void key_number_pin_id_and_code_stay_out_of_the_detail(void**) {
                     "X: *** *** *** ***");
 }
 
-void the_number_of_somebody_else_is_told_and_decides_nothing(void**) {
+void the_right_code_of_another_number_is_not_understood(void**) {
     Client at;
     at.transport.answer(200, R"({"pinId":"P1","smsStatus":"MESSAGE_SENT"})");
     assert_same(at.client.send(number()).outcome, PinOutcome::sent);
     at.transport.answer(200, R"({"verified":true,"msisdn":"41790000000"})");
     const PinReply reply = at.client.verify(Secret("P1"), Secret("123456"));
-    assert_same(reply.outcome, PinOutcome::verified);
+    assert_same(reply.outcome, PinOutcome::not_understood);
     assert_contains(reply.detail, "another number");
     assert_true(reply.detail.find("4179") == std::string::npos);
 }
@@ -79,7 +79,7 @@ int main() {
         cmocka_unit_test(each_call_is_one_request),
         cmocka_unit_test(a_failure_is_not_tried_again),
         cmocka_unit_test(key_number_pin_id_and_code_stay_out_of_the_detail),
-        cmocka_unit_test(the_number_of_somebody_else_is_told_and_decides_nothing),
+        cmocka_unit_test(the_right_code_of_another_number_is_not_understood),
     };
     return cmocka_run_group_tests_name("infobip_client", tests, nullptr, nullptr);
 }

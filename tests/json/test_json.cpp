@@ -46,6 +46,21 @@ void data_behind_a_nul_is_refused(void**) {
     assert_false(reads(std::string_view("{\"a\":\0}", 7)));
 }
 
+void a_name_with_a_nul_is_refused_wherever_it_stands(void**) {
+    for (const char* text : {R"({"a\u0000":1})", R"({"\u0000":1})", R"({"a\u0000b":1})",
+                             R"({"a\u0000" : 1})", R"({"b":{"a\u0000":1}})", R"([1,{"a\u0000":1}])",
+                             R"({"a":1,"a\u0000x":2})", R"({'a\u0000x':1})", R"({"\"\\\u0000":1})",
+                             R"({"b":"\"","a\u0000":1})", R"({"b":"'","a\u0000":1})"})
+        if (reads(text)) fail_msg("accepted: %s", text);
+}
+
+void a_nul_in_a_value_and_what_only_looks_like_one_in_a_name_are_read(void**) {
+    const auto json = Json::parse(R"({"a":"x\u0000:","b":["\u0000"],"c\\u0000":"d","e":"\u0000"})");
+    assert_true(json.has_value());
+    assert_true(*json->member("a")->text() == std::string("x\0:", 3));
+    assert_text(*json->member("c\\u0000")->text(), "d");
+}
+
 void seventeen_levels_are_too_deep(void**) {
     assert_true(reads(std::string(15, '[') + std::string(15, ']')));
     assert_false(reads(std::string(17, '[') + std::string(17, ']')));
@@ -73,6 +88,8 @@ int main() {
         cmocka_unit_test(a_number_alone_is_json),
         cmocka_unit_test(what_is_not_one_json_value_is_refused),
         cmocka_unit_test(data_behind_a_nul_is_refused),
+        cmocka_unit_test(a_name_with_a_nul_is_refused_wherever_it_stands),
+        cmocka_unit_test(a_nul_in_a_value_and_what_only_looks_like_one_in_a_name_are_read),
         cmocka_unit_test(seventeen_levels_are_too_deep),
         cmocka_unit_test(more_than_64_kib_are_refused),
         cmocka_unit_test(what_is_built_is_written_without_blanks),
