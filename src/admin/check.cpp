@@ -80,9 +80,10 @@ class Check {
         certificates();
         if (key_) {
             const Progress progress("asking Infobip as a login does");
-            add(findings_of(
-                ask_about_no_pin(settings_, *std::move(key_), state_.clock, state_.audit),
-                settings_));
+            const PinReply reply =
+                ask_about_no_pin(settings_, *std::move(key_), state_.clock, state_.audit);
+            add(check_clock(reply, state_.clock.wall()));
+            add(findings_of(reply, settings_));
         }
         add(std::move(account));
         return std::move(findings_);

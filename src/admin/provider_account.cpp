@@ -46,7 +46,6 @@ template <class T>
 bool take(ProviderRecord& record, const ManagementReply<T>& reply) {
     record.outcome = static_cast<std::uint32_t>(reply.outcome);
     record.http_status = static_cast<std::uint32_t>(std::max(reply.http_status, 0));
-    record.date = reply.date ? reply.date->time_since_epoch().count() : 0;
     put_cut(record.detail, reply.detail);
     return reply.outcome == Managed::done;
 }
@@ -113,20 +112,18 @@ void take_made(ProviderRecord& record, const ManagementReply<T>& reply) {
 
 // --- In this process.
 
-ProviderAnswer answer_of(const ProviderRecord& record, const Clock& clock) {
+ProviderAnswer answer_of(const ProviderRecord& record) {
     ProviderAnswer answer;
     const bool known = record.outcome >= static_cast<std::uint32_t>(Managed::done) &&
                        record.outcome <= static_cast<std::uint32_t>(Managed::local_failure);
     if (known) answer.outcome = static_cast<Managed>(record.outcome);
     answer.http_status = static_cast<int>(std::min(record.http_status, 999U));
     answer.detail = text_of(record.detail);
-    if (record.date > 0) answer.date = WallTime(std::chrono::seconds(record.date));
-    answer.asked_at = clock.wall();
     return answer;
 }
 
-Made made_of(const ProviderRecord& record, const Clock& clock) {
-    Made made{answer_of(record, clock), text_of(record.made_id)};
+Made made_of(const ProviderRecord& record) {
+    Made made{answer_of(record), text_of(record.made_id)};
     // It goes into the settings and into paths.
     if (made.answer.outcome == Managed::done && !is_pin_id(made.id))
         made.answer.outcome = Managed::not_understood;
@@ -158,10 +155,14 @@ ProviderRecord ProviderAccount::call(bool look_up, const Work& work) const {
 
 Survey ProviderAccount::survey(const Wanted& wanted) const {
     const ProviderRecord record = call(true, [&](Management& account, ProviderRecord& to) {
-        survey_account(account, wanted, to);
+        // Without a key there is nothing to ask for, and Infobip is not asked.
+        if (key_.empty())
+            to.outcome = static_cast<std::uint32_t>(Managed::done);
+        else
+            survey_account(account, wanted, to);
     });
     Survey survey;
-    survey.answer = answer_of(record, clock_);
+    survey.answer = answer_of(record);
     survey.addresses = text_of(record.addresses);
     survey.same_name = record.same_name;
     if (is_pin_id(text_of(record.application_id))) survey.application = read_application(record);
@@ -174,7 +175,7 @@ Made ProviderAccount::create_application(const std::string& name,
     const auto work = [&](Management& account, ProviderRecord& record) {
         take_made(record, account.create(Application{"", name, true, rules}));
     };
-    return made_of(call(false, work), clock_);
+    return made_of(call(false, work));
 }
 
 Made ProviderAccount::change_rules(const std::string& application_id,
@@ -186,7 +187,7 @@ Made ProviderAccount::change_rules(const std::string& application_id,
         now.value.enabled = true;
         take_made(record, account.update(now.value));
     };
-    return made_of(call(false, work), clock_);
+    return made_of(call(false, work));
 }
 
 Made ProviderAccount::create_template(const std::string& application_id,
@@ -194,7 +195,7 @@ Made ProviderAccount::create_template(const std::string& application_id,
     const auto work = [&](Management& account, ProviderRecord& record) {
         take_made(record, account.create(application_id, message));
     };
-    return made_of(call(false, work), clock_);
+    return made_of(call(false, work));
 }
 
 ProviderProblem problem_of(const ProviderAnswer& answer) {

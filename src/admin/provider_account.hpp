@@ -20,8 +20,6 @@ struct ProviderAnswer {
     Managed outcome = Managed::local_failure;
     int http_status = 0;  // 0: no answer
     std::string detail;
-    std::optional<WallTime> date;  // the server's clock
-    WallTime asked_at;             // this machine's, when the answer was there
 };
 
 // What to look for.
@@ -50,8 +48,9 @@ struct ProviderRecord;
 
 class ProviderAccount {
   public:
-    // The way there is that of `settings`: base_url, ca_path, ca_file, proxy, timeouts. An empty
-    // key asks without one and is refused: enough to see the clock. Both must outlive this object.
+    // The way there is that of `settings`: base_url, ca_path, ca_file, proxy, timeouts. With
+    // an empty key nothing is asked of Infobip: survey() has the addresses. Both must outlive this
+    // object.
     // `forget` wipes the other secrets that this process has read: the child calls it first of all.
     ProviderAccount(
         const Settings& settings, const Secret& key, const Clock& clock,

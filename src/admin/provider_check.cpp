@@ -44,18 +44,6 @@ void judge_name(Findings& to, const Settings& settings, const Survey& survey) {
     to.add("dns", Level::ok, base->host, "It is " + survey.addresses + ".", "");
 }
 
-void judge_clock(Findings& to, const ProviderAnswer& answer) {
-    if (!answer.date) return;
-    const auto skew = answer.asked_at - *answer.date;
-    const std::chrono::seconds size = skew.count() < 0 ? -skew : skew;
-    if (size <= tolerated_skew)
-        return to.add("clock", Level::ok, "", "It agrees with Infobip's within a minute.", "");
-    to.add("clock", Level::warning, "",
-           "This machine's clock is " + wait_words(size) +
-               (skew.count() > 0 ? " ahead of" : " behind") + " Infobip's.",
-           "Set it (timedatectl): limits count by it, certificates are judged by it.");
-}
-
 void judge_application(Findings& to, const Settings& settings, const Survey& survey) {
     const std::string& id = settings.application_id;
     if (!survey.application)
@@ -107,7 +95,6 @@ std::vector<Finding> check_account(const Settings& settings, const Secret& manag
     const Survey survey =
         account.survey({settings.application_id, "", settings.message_id, MessageTemplate()});
     judge_name(findings, settings, survey);
-    judge_clock(findings, survey.answer);
     if (!manage_key.empty()) {
         judge_account(findings, settings, survey);
     } else {
@@ -125,6 +112,21 @@ PinReply ask_about_no_pin(const Settings& settings, Secret key, Clock& clock, Au
     return services.ports(terminal).pins.verify(
         Secret("0123456789ABCDEF0123456789ABCDEF"),
         Secret(std::string(settings.login.code.length, '0')));
+}
+
+std::vector<Finding> check_clock(const PinReply& reply, WallTime answered_at) {
+    Findings findings;
+    if (!reply.date) return {};
+    const auto skew = answered_at - *reply.date;
+    const std::chrono::seconds size = skew.count() < 0 ? -skew : skew;
+    if (size <= tolerated_skew)
+        findings.add("clock", Level::ok, "", "It agrees with Infobip's within a minute.", "");
+    else
+        findings.add("clock", Level::warning, "",
+                     "This machine's clock is " + wait_words(size) +
+                         (skew.count() > 0 ? " ahead of" : " behind") + " Infobip's.",
+                     "Set it (timedatectl): limits count by it, certificates are judged by it.");
+    return std::move(findings.all);
 }
 
 std::vector<Finding> findings_of(const PinReply& reply, const Settings& settings) {

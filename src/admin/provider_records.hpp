@@ -14,7 +14,6 @@ namespace infobip_otp::admin {
 
 // Texts are printable and NUL-terminated; -1 stands for what Infobip did not say.
 struct ProviderRecord {
-    std::int64_t date = 0;  // seconds since 1970; 0: the answer had none
     std::uint32_t outcome = 0;
     std::uint32_t http_status = 0;
     char detail[257] = {};

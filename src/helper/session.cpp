@@ -82,6 +82,7 @@ bool Session::reply(PinReply answer) {
     record.outcome = static_cast<std::uint32_t>(answer.outcome);
     record.http_status = static_cast<std::uint32_t>(std::max(answer.http_status, 0));
     record.fresh_connection = answer.fresh_connection ? 1 : 0;
+    record.date = answer.date ? answer.date->time_since_epoch().count() : 0;
     return put_text(record.address, answer.address) &&
            put_text(record.pin_id, answer.pin_id.reveal()) &&
            put_text(record.provider_request_id,

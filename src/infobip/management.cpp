@@ -153,7 +153,6 @@ ManagementReply<T> Management::call(Method method, const std::string& path, cons
     ManagementReply<T> reply;
     reply.outcome = outcome_of(answer);
     reply.http_status = answer.status;
-    reply.date = answer.date;
     reply.detail = answer.cause;
     if (reply.outcome == Managed::done) {
         const auto parsed = answer.whole ? Json::parse(answer.body.reveal()) : Error{answer.cause};

@@ -71,10 +71,9 @@ enum class Managed : std::uint32_t {
 template <class T>
 struct ManagementReply {
     Managed outcome = Managed::local_failure;
-    T value{};                     // done
-    int http_status = 0;           // 0: no answer
-    std::string detail;            // not done: why, printable and capped, without the key
-    std::optional<WallTime> date;  // the server's clock, where an answer told it
+    T value{};            // done
+    int http_status = 0;  // 0: no answer
+    std::string detail;   // not done: why, printable and capped, without the key
 };
 
 class Management {

@@ -78,6 +78,7 @@ std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
     reply.pin_id = Secret(*pin_id);
     reply.http_status = static_cast<int>(record.http_status);
     reply.fresh_connection = record.fresh_connection == 1;
+    if (record.date > 0) reply.date = WallTime(std::chrono::seconds(record.date));
     reply.provider_request_id = printable(*request_id, sizeof record.provider_request_id);
     reply.detail = printable(*detail, sizeof record.detail);
     return reply;

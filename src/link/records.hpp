@@ -68,6 +68,7 @@ struct ReplyRecord {
     RecordHead head{record_version, static_cast<std::uint32_t>(RecordKind::reply)};
     std::uint32_t outcome = 0;  // PinOutcome
     std::uint32_t http_status = 0;
+    std::int64_t date = 0;               // seconds since 1970 by the provider's clock; 0: not told
     std::uint32_t fresh_connection = 0;  // 1: PinReply::fresh_connection
     char address[48] = {};               // where the request went; "": not known
     char pin_id[129] = {};

@@ -57,6 +57,12 @@ class Check(CheckCase):
             self.assertIn(name, found)
         self.assert_sent(0)
 
+    def test_infobip_is_asked_once_and_with_the_key_and_the_clock_is_judged_by_that_answer(self):
+        machine.control("counters", "reset")
+        _, found = self.check()
+        self.assertEqual(found["clock"], "ok", found)
+        self.assertEqual(json.loads(machine.control("counters"))["requests"], {"verify": 1})
+
     def test_each_setting_is_shown_with_its_origin(self):
         run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=machine.patience())
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
