@@ -24,6 +24,7 @@ PamResult stop_code(StopCode code, const std::string& service) {
     switch (code) {
         case StopCode::maxtries: return PamResult::maxtries;
         case StopCode::abort: return PamResult::abort;
+        case StopCode::auth_err: return PamResult::auth_err;
         case StopCode::automatic: break;
     }
     return service.starts_with("sshd") ? PamResult::maxtries : PamResult::abort;

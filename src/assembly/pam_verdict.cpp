@@ -12,6 +12,7 @@ int stop(const PamVerdict& result) noexcept {
         case StopCode::automatic: return result.in_sshd ? PAM_MAXTRIES : PAM_ABORT;
         case StopCode::maxtries: return PAM_MAXTRIES;
         case StopCode::abort: return PAM_ABORT;
+        case StopCode::auth_err: return PAM_AUTH_ERR;
     }
     return PAM_ABORT;
 }

@@ -18,7 +18,8 @@ struct PamVerdict {
 // PAM_SUCCESS and PAM_IGNORE for grants and exemptions only. A denial after a message was tried,
 // or by an outage, a limit or used-up tries, is the stop code: PAM_MAXTRIES ends it in sshd,
 // PAM_ABORT in sudo, su and login; with any other code those run the whole stack again, three to
-// five times, and send each time (table in docs/verdicts.md).
+// five times, and send each time (table in docs/verdicts.md). auth_err is for hosts that know
+// neither and start over for none.
 [[nodiscard]] int pam_code(const PamVerdict& result) noexcept;
 
 }  // namespace infobip_otp

@@ -44,8 +44,10 @@ constexpr Choice<WhenUnreachable> unreachable[] = {{"deny", WhenUnreachable::den
                                                    {"allow", WhenUnreachable::allow}};
 constexpr Choice<FirstFactor> first_factors[] = {{"none", FirstFactor::any},
                                                  {"publickey", FirstFactor::publickey}};
-constexpr Choice<StopCode> stop_codes[] = {
-    {"auto", StopCode::automatic}, {"maxtries", StopCode::maxtries}, {"abort", StopCode::abort}};
+constexpr Choice<StopCode> stop_codes[] = {{"auto", StopCode::automatic},
+                                           {"maxtries", StopCode::maxtries},
+                                           {"abort", StopCode::abort},
+                                           {"auth_err", StopCode::auth_err}};
 
 constexpr Option row(std::string_view name, std::string_view standard, Scope scope,
                      std::string_view meaning, Form form, Presence presence = optional) {
@@ -151,7 +153,8 @@ constexpr Option table[] = {
 
     // The host and the log
     row("stop_code", "auto", everywhere,
-        "What ends the host's attempts: auto (maxtries in sshd, else abort), maxtries or abort.",
+        "What ends the host's attempts: auto (maxtries in sshd, else abort), maxtries, abort, "
+        "auth_err.",
         choice<&Settings::stop_code, stop_codes>),
     row("debug", "no", everywhere, "More lines in the log; never a secret.",
         choice<&Settings::debug, yes_no>),

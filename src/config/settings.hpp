@@ -11,7 +11,7 @@
 namespace infobip_otp {
 
 enum class NumberLookupSetting { unset, no, yes };
-enum class StopCode { automatic, maxtries, abort };
+enum class StopCode { automatic, maxtries, abort, auth_err };
 
 // The names are those of the settings file; what each means and may be: options.cpp, which a test
 // holds to these defaults. An empty text or list: none, or all countries, or the template's sender.

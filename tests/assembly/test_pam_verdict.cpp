@@ -107,6 +107,9 @@ void a_set_stop_code_is_used_in_every_host(void**) {
             PAM_MAXTRIES);
         assert_int_equal(code(Ruling::denied, Cause::tries_used_up, true, in_sshd, StopCode::abort),
                          PAM_ABORT);
+        assert_int_equal(
+            code(Ruling::denied, Cause::tries_used_up, true, in_sshd, StopCode::auth_err),
+            PAM_AUTH_ERR);
     }
 }
 

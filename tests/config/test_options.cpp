@@ -158,7 +158,7 @@ constexpr Refusal refusals[] = {
     {"unreachable_after", "61m", "from 10s to 1h"},
     {"unreachable_after", "0s", "from 10s to 1h"},
     {"require_first_factor", "password", "none, publickey"},
-    {"stop_code", "ignore", "auto, maxtries, abort"},
+    {"stop_code", "ignore", "auto, maxtries, abort, auth_err"},
     {"number_lookup", "maybe", "unset, no, yes"},
     {"failures_per_user", "off", "cannot be off"},
     {"sends_per_user", "20 per hour", "windows such as"},
