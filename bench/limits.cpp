@@ -39,6 +39,7 @@ bool to_disk = true;
 class NoAuditLog final : public AuditLog {
   public:
     void record(const AuditEvent& event) override { fail(std::string(event.event)); }
+    void set_account(std::string_view /*account*/) override {}
 };
 
 std::string name_of(int account) {
@@ -72,13 +73,13 @@ class Login {
     Login(std::string folder, int accounts) : folder_(std::move(folder)), accounts_(accounts) {}
 
     void spend() {
-        const auto answer = store().spend_send(any_account());
+        const auto answer = store().spend_send(any_account(), {});
         if (!answer || !answer->granted()) fail("spend_send refuses");
     }
     void check_a_code() {
         FileLimitStore one = store();
         const std::string account = any_account();
-        if (!one.spend_failure(account) || !one.succeed(account, RightCode::sent))
+        if (!one.spend_failure(account, {}) || !one.succeed(account, RightCode::sent, {}))
             fail("spend_failure fails");
     }
 

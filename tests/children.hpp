@@ -82,9 +82,9 @@ class SteppedChild {
         return SystemCall{info.entry.nr, info.entry.args[0]};
     }
 
-    // Lets it go on to its end; returns what it returns.
+    // Lets it go on to its end, with the signals that it gets; returns what it returns.
     int finish() {
-        assert_int_equal(ptrace(PTRACE_CONT, child_, nullptr, nullptr), 0);
+        assert_int_equal(ptrace(PTRACE_DETACH, child_, nullptr, nullptr), 0);
         return wait_for_child(child_);
     }
 
@@ -92,6 +92,8 @@ class SteppedChild {
         assert_int_equal(kill(child_, SIGKILL), 0);
         assert_int_equal(wait_for_child(child_), -SIGKILL);
     }
+
+    [[nodiscard]] pid_t pid() const { return child_; }
 
     // What it returned, once it has finished.
     [[nodiscard]] int code() const { return code_; }

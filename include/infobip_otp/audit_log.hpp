@@ -28,6 +28,10 @@ class AuditLog {
 
     // Never fails: a log that cannot be written must not decide a login.
     virtual void record(const AuditEvent& event) = 0;
+
+    // Whose login this is, once it is known: pw_name, however the host has spelled it. Lines from
+    // here on name it.
+    virtual void set_account(std::string_view account) = 0;
 };
 
 }  // namespace infobip_otp

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -24,6 +25,13 @@ struct RecoverySpending {
     std::chrono::seconds wait{0};  // too_soon: until the next try
 };
 
+// What is about to be written of a code that was typed.
+enum class RecoveryStep {
+    checking,  // the try, before the code is compared
+    spending,  // the right code leaves the list
+};
+using RecoveryAnnouncement = std::function<void(RecoveryStep)>;  // may be empty
+
 class RecoveryCodes {
   public:
     virtual ~RecoveryCodes() = default;
@@ -32,9 +40,11 @@ class RecoveryCodes {
     [[nodiscard]] virtual Result<unsigned> count(std::string_view account) = 0;
 
     // Compares and spends under one lock: of two processes with the same code one wins.
-    // `code` as read by answer.hpp: 16 characters without separators.
+    // `code` as read by answer.hpp: 16 characters without separators. `announce` is called before
+    // each step is written, and not for a try that comes too soon.
     [[nodiscard]] virtual Result<RecoverySpending> spend(std::string_view account,
-                                                         const Secret& code) = 0;
+                                                         const Secret& code,
+                                                         const RecoveryAnnouncement& announce) = 0;
 
     // When a code was used last, until mark_seen: whoever lost a code to somebody else learns it
     // at the next login. nullopt: nothing to tell.

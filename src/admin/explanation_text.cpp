@@ -104,14 +104,21 @@ std::string stack_text(const Explanation& is) {
     return text;
 }
 
+// The sentence that refuses; what is told of the account may stand before it.
+std::string refusal_in(const std::vector<std::string>& shown) {
+    for (const std::string& line : shown)
+        if (const std::size_t end = line.find(" (reference"); end != std::string::npos)
+            return line.substr(0, end);
+    return shown.empty() ? "" : shown.front();
+}
+
 std::string verdict_text(const Rehearsed& first) {
     const CauseWords words = words_of(first.verdict.cause);
     std::string text;
     if (first.messages == 0) {
         text += "  -> " + std::string(words.why) + "\n";
-        if (!first.shown.empty())
-            text += "     The person reads: " +
-                    first.shown.front().substr(0, first.shown.front().find(" (reference")) + "\n";
+        if (const std::string read = refusal_in(first.shown); !read.empty())
+            text += "     The person reads: " + read + "\n";
         if (!first.problem.empty()) text += "     " + printable(first.problem, 300) + "\n";
         if (!words.todo.empty()) text += "     " + std::string(words.todo) + "\n";
         return text;

@@ -162,14 +162,18 @@ Result<LogFound> find_logins(const std::string& reference, const std::string& fi
 
 std::string as_text(const LoggedLogin& login) {
     const LoggedEvent& first = login.events.front();
-    std::string text = login.request + ": " + first.value("user") + " at " + first.value("service");
+    const std::string user = first.value("user");
+    const std::string account = login.events.back().value("account");
+    std::string text = login.request + ": " + user;
+    if (!account.empty() && account != user) text += " (account " + account + ")";
+    text += " at " + first.value("service");
     if (const std::string from = first.value("rhost"); !from.empty()) text += " from " + from;
     text += "\n";
     for (const LoggedEvent& event : login.events) {
         text += "  " + event.before + " " + event.value("event");
         for (const auto& [name, value] : event.fields)
             if (name != "event" && name != "request" && name != "user" && name != "service" &&
-                name != "rhost" && name != "tty")
+                name != "rhost" && name != "tty" && name != "account")
                 text += " " + name + "=" + value;
         text += "\n";
     }

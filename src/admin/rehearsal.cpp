@@ -108,6 +108,8 @@ class PaperLog final : public AuditLog {
         }
     }
 
+    void set_account(std::string_view /*account*/) override {}
+
   private:
     Rehearsed& result_;
 };

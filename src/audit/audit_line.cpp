@@ -2,19 +2,33 @@
 // Audit lines.
 #include "audit/audit_line.hpp"
 
-#include <algorithm>
-
-#include "base/text.hpp"
+#include <cstdio>
+#include <string_view>
 
 namespace infobip_otp {
 namespace {
 
 constexpr std::size_t longest_value = 256;
 
+void add_escaped(std::string& value, char c) {
+    char escape[5];
+    std::snprintf(escape, sizeof escape, "\\x%02x",
+                  static_cast<unsigned>(static_cast<unsigned char>(c)));
+    value += escape;
+}
+
 std::string quoted_where_needed(std::string_view text) {
-    std::string value = printable(text, longest_value);
-    if (!value.empty() && value.find_first_of(" =\"") == std::string::npos) return value;
-    std::replace(value.begin(), value.end(), '"', '\'');
+    text = text.substr(0, longest_value);
+    std::string value;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool begins_escape = text.substr(i).starts_with("\\x");
+        if (c < ' ' || c > '~' || c == '"' || begins_escape)
+            add_escaped(value, c);
+        else
+            value += c;
+    }
+    if (!value.empty() && value.find_first_of(" =") == std::string::npos) return value;
     return '"' + value + '"';
 }
 
@@ -34,6 +48,7 @@ std::string audit_line(const AuditContext& context, const AuditEvent& event) {
     add(line, "service", context.service);
     if (!context.remote_host.empty()) add(line, "rhost", context.remote_host);
     if (!context.tty.empty()) add(line, "tty", context.tty);
+    if (!context.account.empty()) add(line, "account", context.account);
     for (const AuditField& field : event.fields) add(line, field.name, field.value);
     return line;
 }

@@ -16,6 +16,7 @@ class SyslogAuditLog final : public AuditLog {
 
     // Severity::debug is written only after show_debug(true).
     void record(const AuditEvent& event) override;
+    void set_account(std::string_view account) override { context_.account = account; }
     void show_debug(bool show) { show_debug_ = show; }
 
   private:

@@ -104,7 +104,9 @@ Result<void> AccountLedger::reset(const Folder& folder, std::string_view account
     Slots slots = read_slots(account_record_format, *content);
     AccountRecord record;
     if (slots.state == SlotsState::sound) {
-        record.days = decode(slots.payload).days;
+        AccountRecord before = decode(slots.payload);
+        record.days = std::move(before.days);
+        record.unseen = before.unseen;
         return write_slot(**file, account_record_format, slots, encode(record),
                           Durability::on_disk);
     }

@@ -30,7 +30,8 @@ class AccountLedger {
     static Result<std::optional<AccountRecord>> look(const Folder& folder,
                                                      std::string_view account);
 
-    // Forgets every time that counts, and keeps the days. Whatever cannot be read is replaced.
+    // Forgets every time that counts, and keeps the days and what the owner does not know of.
+    // Whatever cannot be read is replaced.
     static Result<void> reset(const Folder& folder, std::string_view account, Clock& clock);
 
     AccountRecord& record() { return record_; }

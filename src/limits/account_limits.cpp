@@ -61,6 +61,17 @@ DayCount& day_of(AccountRecord& record, WallTime time) {
     return fresh;
 }
 
+// A count that fits no more says the most it can.
+void count_up(unsigned& count, WallTime& last, WallTime now) {
+    if (count < std::numeric_limits<unsigned>::max()) ++count;
+    last = now;
+}
+
+void count_down(unsigned& count, unsigned by, WallTime& last) {
+    count -= std::min(count, by);
+    if (count == 0) last = WallTime();
+}
+
 void fill(Times& times, const RateLimits& limits, WallTime now) {
     const auto shortest = std::min_element(
         limits.begin(), limits.end(),
@@ -89,11 +100,13 @@ Allowance may_fail(const AccountRecord& record, const LimitSettings& limits, Wal
 void add_send(AccountRecord& record, WallTime now) {
     append(record.sends, now);
     append(record.unanswered, now);
+    count_up(record.unseen.codes, record.unseen.last_code, now);
     count_up(day_of(record, now).messages);
 }
 
 void add_failure(AccountRecord& record, WallTime now) {
     append(record.failures, now);
+    count_up(record.unseen.wrong, record.unseen.last_wrong, now);
     count_up(day_of(record, now).wrong);
 }
 
@@ -105,6 +118,8 @@ void add_refusal(AccountRecord& record, Limit limit, WallTime now) {
 void take_back_send(AccountRecord& record, WallTime time) {
     if (!take_back(record.sends, time)) return;
     take_back(record.unanswered, time);
+    if (!record.unanswered.empty()) record.unseen.last_code = record.unanswered.back();
+    count_down(record.unseen.codes, 1, record.unseen.last_code);
     DayCount& day = day_of(record, time);
     if (day.messages > 0) --day.messages;
     count_up(day.not_sent);
@@ -112,6 +127,8 @@ void take_back_send(AccountRecord& record, WallTime time) {
 
 void take_back_failure(AccountRecord& record, WallTime time) {
     if (!take_back(record.failures, time)) return;
+    if (!record.failures.empty()) record.unseen.last_wrong = record.failures.back();
+    count_down(record.unseen.wrong, 1, record.unseen.last_wrong);
     DayCount& day = day_of(record, time);
     if (day.wrong > 0) --day.wrong;
 }
@@ -122,9 +139,17 @@ void add_success(AccountRecord& record, WallTime now) {
     count_up(day_of(record, now).right);
 }
 
+Unseen without(Unseen all, const Unseen& part) {
+    count_down(all.codes, part.codes, all.last_code);
+    count_down(all.wrong, part.wrong, all.last_wrong);
+    return all;
+}
+
 void settle(AccountRecord& record, WallTime now) {
     for (Times* times : {&record.sends, &record.unanswered, &record.failures})
         bring_back(*times, now);
+    for (WallTime* last : {&record.unseen.last_code, &record.unseen.last_wrong})
+        *last = std::min(*last, now);
 }
 
 AccountRecord at_its_limits(const LimitSettings& limits, WallTime now) {

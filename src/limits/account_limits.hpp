@@ -29,6 +29,9 @@ void take_back_failure(AccountRecord& record, WallTime time);
 // The right code: failures and unanswered sends are forgotten, and resend_wait with them.
 void add_success(AccountRecord& record, WallTime now);
 
+// `all` without `part`, at least nothing; a time goes with the last of its count.
+[[nodiscard]] Unseen without(Unseen all, const Unseen& part);
+
 // Entries from the future (a clock that was set back) are moved back for good, the newest of them
 // to now: otherwise they would count as now until their own time has come, perhaps a year later.
 // Their distances stay, or the messages of a week would be those of one day. Nothing becomes older

@@ -13,24 +13,47 @@ namespace {
 
 constexpr std::size_t times_size = 4 + 4 * most_counted;
 constexpr std::size_t day_size = 4 + 2 * (4 + refusing_limits);
-static_assert(3 * times_size + 4 + days_kept * day_size <= slot_payload_size);
+constexpr std::size_t newest_at = 3 * times_size + 4 + days_kept * day_size;
+constexpr std::size_t unseen_size = 2 * (4 + 8);
+static_assert(newest_at + 8 + unseen_size <= slot_payload_size);
 
-void put_times(ByteWriter& writer, const std::vector<WallTime>& times) {
+constexpr std::uint64_t low_bits = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t end_of_9999 = 253'402'300'799;
+
+std::uint64_t seconds_of(WallTime time) {
+    const auto seconds = std::max<std::int64_t>(time.time_since_epoch().count(), 0);
+    return std::min(static_cast<std::uint64_t>(seconds), end_of_9999);
+}
+
+WallTime time_of(std::uint64_t seconds) {
+    return WallTime(
+        std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, end_of_9999))));
+}
+
+std::uint64_t newest_of(const AccountRecord& record) {
+    std::uint64_t newest = 0;
+    for (const auto* times : {&record.sends, &record.unanswered, &record.failures})
+        for (const WallTime time : *times) newest = std::max(newest, seconds_of(time));
+    return newest;
+}
+
+void put_times(ByteWriter& writer, const std::vector<WallTime>& times, std::uint64_t newest) {
+    const std::uint64_t oldest = newest - std::min(newest, low_bits);
     writer.number(times.size(), 4);
-    for (const WallTime time : times) {
-        const auto seconds = std::clamp<std::int64_t>(time.time_since_epoch().count(), 0,
-                                                      std::numeric_limits<std::uint32_t>::max());
-        writer.number(static_cast<std::uint64_t>(seconds), 4);
-    }
+    for (const WallTime time : times)
+        writer.number(std::max(seconds_of(time), oldest) & low_bits, 4);
     writer.text("", 4 * (most_counted - times.size()));
 }
 
-std::vector<WallTime> get_times(ByteReader& reader) {
+// Version 0.1.0 wrote no newest time: 0, and then the 32 bits are all there is.
+std::vector<WallTime> get_times(ByteReader& reader, std::uint64_t newest) {
     const auto count = std::min<std::uint64_t>(reader.number(4), most_counted);
     std::vector<WallTime> times;
     for (unsigned i = 0; i < most_counted; ++i) {
-        const auto seconds = static_cast<std::int64_t>(reader.number(4));
-        if (i < count) times.emplace_back(std::chrono::seconds(seconds));
+        const std::uint64_t kept = reader.number(4);
+        const std::uint64_t before_newest = (newest - kept) & low_bits;
+        if (i < count)
+            times.push_back(time_of(before_newest <= newest ? newest - before_newest : kept));
     }
     return times;
 }
@@ -51,24 +74,47 @@ DayCount get_day(ByteReader& reader) {
     return day;
 }
 
+void put_unseen(ByteWriter& writer, const Unseen& unseen) {
+    writer.number(unseen.codes, 4);
+    writer.number(seconds_of(unseen.last_code), 8);
+    writer.number(unseen.wrong, 4);
+    writer.number(seconds_of(unseen.last_wrong), 8);
+}
+
+Unseen get_unseen(ByteReader& reader) {
+    Unseen unseen;
+    unseen.codes = static_cast<unsigned>(reader.number(4));
+    unseen.last_code = time_of(reader.number(8));
+    unseen.wrong = static_cast<unsigned>(reader.number(4));
+    unseen.last_wrong = time_of(reader.number(8));
+    return unseen;
+}
+
 }  // namespace
 
 std::string encode(const AccountRecord& record) {
+    const std::uint64_t newest = newest_of(record);
     ByteWriter writer;
-    put_times(writer, record.sends);
-    put_times(writer, record.unanswered);
-    put_times(writer, record.failures);
+    put_times(writer, record.sends, newest);
+    put_times(writer, record.unanswered, newest);
+    put_times(writer, record.failures, newest);
     writer.number(record.days.size(), 4);
     for (const DayCount& day : record.days) put_day(writer, day);
+    writer.text("", newest_at - writer.bytes().size());
+    writer.number(newest, 8);
+    put_unseen(writer, record.unseen);
     return writer.bytes();
 }
 
 AccountRecord decode(std::string_view payload) {
-    ByteReader reader(payload);
+    ByteReader tail(payload.substr(std::min(newest_at, payload.size())));
+    const std::uint64_t newest = std::min(tail.number(8), end_of_9999);
     AccountRecord record;
-    record.sends = get_times(reader);
-    record.unanswered = get_times(reader);
-    record.failures = get_times(reader);
+    record.unseen = get_unseen(tail);
+    ByteReader reader(payload);
+    record.sends = get_times(reader, newest);
+    record.unanswered = get_times(reader, newest);
+    record.failures = get_times(reader, newest);
     const auto days = std::min<std::uint64_t>(reader.number(4), days_kept);
     for (std::uint64_t i = 0; i < days; ++i) record.days.push_back(get_day(reader));
     return record;

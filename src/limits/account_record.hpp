@@ -36,12 +36,14 @@ struct AccountRecord {
     std::vector<WallTime> unanswered;  // sends since the last success
     std::vector<WallTime> failures;    // wrong codes since the last success
     std::vector<DayCount> days;        // in the order of first use, at most days_kept
+    Unseen unseen;                     // neither a limit nor a reset forgets it
     bool operator==(const AccountRecord&) const = default;
 };
 
 inline constexpr std::size_t days_kept = 31;
 
-// Seconds are kept in 32 bits, from 1970 to February 2106; a time outside is moved to the border.
+// The newest time is kept whole, and of the others the lowest 32 bits of their seconds. A time
+// outside of 1970 to 9999, or 136 years older than the newest one, is moved to the border.
 [[nodiscard]] std::string encode(const AccountRecord& record);
 
 // The payload of a sound slot. Counts beyond the room of the record are cut to it.

@@ -28,13 +28,14 @@ Result<std::optional<AccountLedger>> FileLimitStore::hold(const Folder& folder,
 
 // The host's list is read before the account is locked and written after that, so that nobody who
 // stops a login keeps more than that one account waiting.
-Result<Allowance> FileLimitStore::spend_send(std::string_view account) {
+Result<Allowance> FileLimitStore::spend_send(std::string_view account,
+                                             const Announcement& announce) {
     last_send_.reset();
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
     auto host = ask_host(*folder);
     if (!host) return host;
-    auto allowance = spend_own_send(*folder, account, *host);
+    auto allowance = spend_own_send(*folder, account, *host, announce);
     if (!allowance || !allowance->granted()) return allowance;
     const auto told = tell_host(*folder, HostEntry::send);
     if (!told) {
@@ -48,22 +49,37 @@ Result<Allowance> FileLimitStore::spend_send(std::string_view account) {
 }
 
 Result<Allowance> FileLimitStore::spend_own_send(const Folder& folder, std::string_view account,
-                                                 const Allowance& host) {
+                                                 const Allowance& host,
+                                                 const Announcement& announce) {
     auto ledger = hold(folder, account, IfMissing::make);
     if (!ledger) return ledger.error();
     AccountRecord& record = (*ledger)->record();
     const WallTime now = (*ledger)->now();
     Allowance allowance = may_send(record, limits_, now);
     if (host.wait > allowance.wait) allowance = host;
-    if (allowance.granted())
+    allowance.unseen = news_in(record);
+    if (allowance.granted()) {
+        if (announce) announce();
         add_send(record, now);
-    else
+    } else {
         add_refusal(record, allowance.refused_by, now);
+    }
     const auto saved =
         allowance.granted() ? save_send(**ledger) : (*ledger)->save(Durability::on_its_way);
     if (!saved) return saved.error();
-    if (allowance.granted()) last_send_ = now;
+    if (allowance.granted()) {
+        last_send_ = now;
+        ++own_.codes;
+    }
     return allowance;
+}
+
+// What this store has counted itself is no news, though it has moved the times.
+Unseen FileLimitStore::news_in(const AccountRecord& record) {
+    Unseen news = without(record.unseen, own_);
+    if (news.codes == news_.codes) news.last_code = news_.last_code;
+    if (news.wrong == news_.wrong) news.last_wrong = news_.last_wrong;
+    return news_ = news;
 }
 
 Result<void> FileLimitStore::save_send(AccountLedger& ledger) const {
@@ -86,6 +102,7 @@ Result<void> FileLimitStore::give_back_send(std::string_view account) {
 
 Result<void> FileLimitStore::give_back_own_send(const Folder& folder, std::string_view account) {
     const WallTime time = *std::exchange(last_send_, std::nullopt);
+    --own_.codes;
     auto ledger = hold(folder, account, IfMissing::leave);
     if (!ledger) return ledger.error();
     if (!ledger->has_value()) return {};
@@ -93,7 +110,8 @@ Result<void> FileLimitStore::give_back_own_send(const Folder& folder, std::strin
     return (*ledger)->save(Durability::on_its_way);
 }
 
-Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {
+Result<Allowance> FileLimitStore::spend_failure(std::string_view account,
+                                                const Announcement& announce) {
     last_failure_.reset();
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
@@ -101,19 +119,26 @@ Result<Allowance> FileLimitStore::spend_failure(std::string_view account) {
     if (!ledger) return ledger.error();
     AccountRecord& record = (*ledger)->record();
     const WallTime now = (*ledger)->now();
-    const Allowance allowance = may_fail(record, limits_, now);
-    if (allowance.granted())
+    Allowance allowance = may_fail(record, limits_, now);
+    allowance.unseen = news_in(record);
+    if (allowance.granted()) {
+        if (announce) announce();
         add_failure(record, now);
-    else
+    } else {
         add_refusal(record, allowance.refused_by, now);
+    }
     if (auto saved = (*ledger)->save(Durability::on_its_way); !saved) return saved.error();
-    if (allowance.granted()) last_failure_ = now;
+    if (allowance.granted()) {
+        last_failure_ = now;
+        ++own_.wrong;
+    }
     return allowance;
 }
 
 Result<void> FileLimitStore::give_back_failure(std::string_view account) {
     if (!last_failure_) return {};
     const WallTime time = *std::exchange(last_failure_, std::nullopt);
+    --own_.wrong;
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
     auto ledger = hold(*folder, account, IfMissing::leave);
@@ -123,18 +148,23 @@ Result<void> FileLimitStore::give_back_failure(std::string_view account) {
     return (*ledger)->save(Durability::on_its_way);
 }
 
-Result<void> FileLimitStore::succeed(std::string_view account, RightCode code) {
+Result<void> FileLimitStore::succeed(std::string_view account, RightCode code, const Unseen& told) {
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
     auto ledger = hold(*folder, account, IfMissing::leave);
     if (!ledger) return ledger.error();
     if (!ledger->has_value()) return {};
-    // The code that was written down as wrong before it was checked was the right one.
-    if (last_failure_ && code == RightCode::sent)
-        take_back_failure((*ledger)->record(), *last_failure_);
+    AccountRecord& record = (*ledger)->record();
+    if (code == RightCode::sent) {
+        const Unseen left = without(without(record.unseen, own_), told);
+        // The code that was written down as wrong before it was checked was the right one.
+        if (last_failure_) take_back_failure(record, *last_failure_);
+        record.unseen = left;
+        own_ = {};
+    }
     last_failure_.reset();
     last_send_.reset();
-    add_success((*ledger)->record(), (*ledger)->now());
+    add_success(record, (*ledger)->now());
     return (*ledger)->save(Durability::on_its_way);
 }
 

@@ -34,11 +34,14 @@ class FileLimitStore final : public LimitStore {
         std::string state_dir, LimitSettings limits, Clock& clock, AuditLog& audit,
         std::function<void()> while_syncing = [] {});
 
-    [[nodiscard]] Result<Allowance> spend_send(std::string_view account) override;
+    [[nodiscard]] Result<Allowance> spend_send(std::string_view account,
+                                               const Announcement& announce) override;
     [[nodiscard]] Result<void> give_back_send(std::string_view account) override;
-    [[nodiscard]] Result<Allowance> spend_failure(std::string_view account) override;
+    [[nodiscard]] Result<Allowance> spend_failure(std::string_view account,
+                                                  const Announcement& announce) override;
     [[nodiscard]] Result<void> give_back_failure(std::string_view account) override;
-    [[nodiscard]] Result<void> succeed(std::string_view account, RightCode code) override;
+    [[nodiscard]] Result<void> succeed(std::string_view account, RightCode code,
+                                       const Unseen& told) override;
 
     // For the administrator. Every account that has a record, in no order.
     Result<std::vector<std::string>> accounts() const;
@@ -49,14 +52,16 @@ class FileLimitStore final : public LimitStore {
     // Whether sends_per_host leaves room for a message.
     Result<Allowance> look_at_host() const;
 
-    // As if nothing had been sent and no code had been wrong; the counts of the days stay.
+    // As if nothing had been sent and no code had been wrong; the counts of the days stay, and what
+    // the owner is to be told.
     Result<void> reset(std::string_view account);
 
   private:
     Result<std::optional<AccountLedger>> hold(const Folder& folder, std::string_view account,
                                               IfMissing if_missing) const;
     Result<Allowance> spend_own_send(const Folder& folder, std::string_view account,
-                                     const Allowance& host);
+                                     const Allowance& host, const Announcement& announce);
+    Unseen news_in(const AccountRecord& record);
     Result<void> save_send(AccountLedger& ledger) const;
     Result<void> give_back_own_send(const Folder& folder, std::string_view account);
     Result<Allowance> ask_host(const Folder& folder) const;
@@ -70,6 +75,8 @@ class FileLimitStore final : public LimitStore {
     std::optional<WallTime> last_send_;  // of this store, neither taken back nor answered
     bool host_knows_ = false;            // the last send is on the machine's list
     std::optional<WallTime> last_failure_;
+    Unseen own_;   // what this store has counted and not taken back; without times
+    Unseen news_;  // what it has said last of others' doings
 };
 
 }  // namespace infobip_otp

@@ -43,6 +43,7 @@ struct Attempt {
     std::optional<PhoneNumber> phone;
     unsigned recovery_codes_left = 0;
     bool told_of_recovery_use = false;
+    Unseen told;  // what the person has read of others' doings
 
     const std::chrono::milliseconds begun;
     unsigned tries_left;

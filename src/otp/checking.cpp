@@ -39,6 +39,13 @@ bool was_not_judged(PinOutcome outcome) {
     return false;
 }
 
+// The line comes before the count, and both before the code leaves.
+Result<Allowance> spend_failure(Attempt& attempt) {
+    return attempt.ports.limits.spend_failure(attempt.account.name, [&] {
+        attempt.ports.audit.record({"checking", Severity::info, {{"to", attempt.phone->masked()}}});
+    });
+}
+
 void give_back_failure(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_failure(attempt.account.name);
     if (given_back) return;
@@ -112,10 +119,12 @@ Step end_too_late(Attempt& attempt) {
 Step check_code(Attempt& attempt, const Secret& code) {
     if (!attempt.pin_lives()) return finish_pin(attempt, Cause::expired, prompts::code_expired);
 
-    const auto allowance = attempt.ports.limits.spend_failure(attempt.account.name);
+    const auto allowance = spend_failure(attempt);
     if (!allowance) return state_failed(attempt, allowance.error());
-    if (!allowance->granted())
+    if (!allowance->granted()) {
+        tell_of_unseen(attempt, allowance->unseen);
         return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
+    }
 
     pause_since_last_check(attempt);
     // Looked at last of all: a login that was stopped meanwhile (SIGSTOP, a laptop asleep).

@@ -65,8 +65,14 @@ Ending run_dialogue(Attempt& attempt) {
     return refuse(attempt, denied(Cause::tries_used_up));
 }
 
+void tell_of_unseen(Attempt& attempt, const Unseen& unseen) {
+    if (unseen.is_nothing() || unseen == attempt.told) return;
+    attempt.ports.conversation.tell(prompts::unseen(unseen));
+    attempt.told = unseen;
+}
+
 void forget_spending(Attempt& attempt, RightCode code) {
-    const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code);
+    const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code, attempt.told);
     if (forgotten) return;
     attempt.ports.audit.record(
         {"state_failed", Severity::error, {{"detail", forgotten.error().message}}});

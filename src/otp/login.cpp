@@ -27,6 +27,7 @@ Step find_account(Attempt& attempt) {
     }
     if (!account->has_value()) return refuse(attempt, denied(Cause::unknown_account));
     attempt.account = std::move(**account);
+    attempt.ports.audit.set_account(attempt.account.name);
     attempt.note("account", attempt.account.name);
     return std::nullopt;
 }

@@ -11,6 +11,26 @@ std::string count(long long number, std::string_view one) {
     return std::to_string(number) + " " + std::string(one) + (number == 1 ? "" : "s");
 }
 
+std::string were(unsigned number) {
+    return number == 1 ? " was" : " were";
+}
+
+// "2026-11-28 12:03 UTC".
+std::string minute_of(WallTime when) {
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(when - day);
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d UTC", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
+    return text;
+}
+
+std::string last_on(unsigned number, WallTime when) {
+    return (number == 1 ? ", on " : ", the last on ") + minute_of(when);
+}
+
 // Without tries the refusal that follows says so.
 std::string left(unsigned tries) {
     if (tries == 0) return ".";
@@ -96,16 +116,21 @@ std::string new_code_not_sent() {
     return "The new code could not be sent. Type r to try again.";
 }
 
+std::string unseen(const Unseen& unseen) {
+    std::string sentence;
+    if (unseen.codes > 0)
+        sentence = count(unseen.codes, "code") + were(unseen.codes) + " sent to you and not used" +
+                   last_on(unseen.codes, unseen.last_code);
+    if (unseen.codes > 0 && unseen.wrong > 0) sentence += ", and ";
+    if (unseen.wrong > 0)
+        sentence += count(unseen.wrong, "wrong code") + were(unseen.wrong) + " typed" +
+                    last_on(unseen.wrong, unseen.last_wrong);
+    return sentence + ". If it was not you, change your password.";
+}
+
 std::string recovery_used(WallTime when, unsigned codes_left) {
-    const auto day = std::chrono::floor<std::chrono::days>(when);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(when - day);
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
-    return std::string("A recovery code was used on ") + text + " UTC, " +
-           count(codes_left, "code") + " left. If it was not you, tell your administrator.";
+    return "A recovery code was used on " + minute_of(when) + ", " + count(codes_left, "code") +
+           " left. If it was not you, tell your administrator.";
 }
 
 std::string recovery_first() {

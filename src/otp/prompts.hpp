@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "infobip_otp/answer.hpp"
+#include "infobip_otp/limit_store.hpp"
 #include "infobip_otp/rate_limit.hpp"
 #include "infobip_otp/verdict.hpp"
 
@@ -35,6 +36,9 @@ inline constexpr std::string_view close = "Press Enter to close: ";
 [[nodiscard]] std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries);
 [[nodiscard]] std::string not_sent_again();
 [[nodiscard]] std::string new_code_not_sent();
+
+// `unseen` is not nothing.
+[[nodiscard]] std::string unseen(const Unseen& unseen);
 
 [[nodiscard]] std::string recovery_used(WallTime when, unsigned left);
 [[nodiscard]] std::string recovery_first();

@@ -7,6 +7,18 @@
 #include "otp/prompts.hpp"
 
 namespace infobip_otp {
+namespace {
+
+void record_step(AuditLog& audit, RecoveryStep step) {
+    switch (step) {
+        case RecoveryStep::checking:
+            return audit.record({"recovery_checking", Severity::notice, {}});
+        case RecoveryStep::spending:
+            return audit.record({"recovery_spending", Severity::warning, {}});
+    }
+}
+
+}  // namespace
 
 Ending refuse(Attempt& attempt, Ending ending, std::chrono::seconds wait) {
     Conversation& conversation = attempt.ports.conversation;
@@ -55,7 +67,8 @@ Step ask_recovery_code(Attempt& attempt) {
 Step spend_recovery_code(Attempt& attempt, const Secret& code) {
     Conversation& conversation = attempt.ports.conversation;
     AuditLog& audit = attempt.ports.audit;
-    const auto spending = attempt.ports.recovery.spend(attempt.account.name, code);
+    const auto spending = attempt.ports.recovery.spend(
+        attempt.account.name, code, [&](RecoveryStep step) { record_step(audit, step); });
     --attempt.tries_left;
     if (!spending) {
         audit.record({"recovery_failed", Severity::error, {{"detail", spending.error().message}}});

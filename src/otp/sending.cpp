@@ -11,6 +11,15 @@
 namespace infobip_otp {
 namespace {
 
+// The line comes before the count, and both before the message: whoever is killed in between has
+// left a line for each message that went out.
+Result<Allowance> spend_send(Attempt& attempt) {
+    return attempt.ports.limits.spend_send(attempt.account.name, [&] {
+        attempt.ports.audit.record(
+            {"sending", Severity::info, {{"to", attempt.phone->masked()}, {"channel", "sms"}}});
+    });
+}
+
 void give_back_send(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_send(attempt.account.name);
     if (given_back) return;
@@ -88,8 +97,9 @@ Step send_again_now(Attempt& attempt) {
 }  // namespace
 
 Step send_first(Attempt& attempt) {
-    const auto allowance = attempt.ports.limits.spend_send(attempt.account.name);
+    const auto allowance = spend_send(attempt);
     if (!allowance) return state_failed(attempt, allowance.error());
+    tell_of_unseen(attempt, allowance->unseen);
     attempt.note("limits", allowance->granted() ? "room" : "reached");
     if (!allowance->granted())
         return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
@@ -109,9 +119,10 @@ Step send_again(Attempt& attempt) {
         conversation.tell(prompts::no_sends_left(attempt.tries_left));
         return std::nullopt;
     }
-    const auto allowance = attempt.ports.limits.spend_send(attempt.account.name);
+    const auto allowance = spend_send(attempt);
     if (!allowance) return state_failed(attempt, allowance.error());
     if (!allowance->granted()) {
+        tell_of_unseen(attempt, allowance->unseen);
         --attempt.tries_left;
         conversation.tell(prompts::cannot_send_yet(cause_of(allowance->refused_by), allowance->wait,
                                                    attempt.tries_left));

@@ -52,12 +52,13 @@ Result<unsigned> FileRecoveryCodes::count(std::string_view account) {
     return record->has_value() ? static_cast<unsigned>((*record)->entries.size()) : 0;
 }
 
-Result<RecoverySpending> FileRecoveryCodes::spend(std::string_view account, const Secret& code) {
+Result<RecoverySpending> FileRecoveryCodes::spend(std::string_view account, const Secret& code,
+                                                  const RecoveryAnnouncement& announce) {
     auto name = account_file(account, recovery_kind);
     if (!name) return name.error();
     auto folder = Folder::open_private(state_dir_);
     if (!folder) return folder.error();
-    auto started = begin_try(*folder, *name, group_of(code));
+    auto started = begin_try(*folder, *name, group_of(code), announce);
     if (!started) return started.error();
     if (!started->has_value()) return RecoverySpending{};
     if ((*started)->wait.count() > 0)
@@ -65,13 +66,13 @@ Result<RecoverySpending> FileRecoveryCodes::spend(std::string_view account, cons
     auto comparison = compare_code(code, (*started)->hash);
     if (!comparison) return comparison.error();
     if (*comparison == Comparison::different) return RecoverySpending{};
-    return strike_out(*folder, *name, (*started)->hash);
+    return strike_out(*folder, *name, (*started)->hash, announce);
 }
 
 // The try is on disk before it is made: a process that is killed in between has made it.
-Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(const Folder& folder,
-                                                                           const std::string& name,
-                                                                           std::string_view group) {
+Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(
+    const Folder& folder, const std::string& name, std::string_view group,
+    const RecoveryAnnouncement& announce) {
     auto file = RecoveryFile::open(folder, name, clock_);
     if (!file) return file.error();
     if (!file->has_value()) return {std::nullopt};
@@ -89,6 +90,7 @@ Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(const
     // A try of the future (a clock that was set back) is made one of now, or it would refuse until
     // its own time has come.
     if (attempt.wait.count() > 0 && record.last_try <= now) return {attempt};
+    if (attempt.wait.count() == 0 && announce) announce(RecoveryStep::checking);
     record.last_try = now;
     if (auto saved = (*file)->save(Durability::on_its_way); !saved) return saved.error();
     return {attempt};
@@ -97,13 +99,15 @@ Result<std::optional<FileRecoveryCodes::Try>> FileRecoveryCodes::begin_try(const
 // The entry may be gone by now: another process had the same code, or the set was renewed.
 Result<RecoverySpending> FileRecoveryCodes::strike_out(const Folder& folder,
                                                        const std::string& name,
-                                                       const std::string& hash) {
+                                                       const std::string& hash,
+                                                       const RecoveryAnnouncement& announce) {
     auto file = RecoveryFile::open(folder, name, clock_);
     if (!file) return file.error();
     if (!file->has_value()) return RecoverySpending{};
     auto& entries = (*file)->record().entries;
     const auto same = [&](const RecoveryEntry& entry) { return entry.hash == hash; };
     if (std::erase_if(entries, same) == 0) return RecoverySpending{};
+    if (announce) announce(RecoveryStep::spending);
     (*file)->record().unseen_use = clock_.wall();
     if (auto saved = (*file)->save(Durability::on_disk); !saved) return saved.error();
     return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(entries.size()), {}};

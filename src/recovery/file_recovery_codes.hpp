@@ -26,8 +26,8 @@ class FileRecoveryCodes final : public RecoveryCodes {
                       Clock& clock);
 
     [[nodiscard]] Result<unsigned> count(std::string_view account) override;
-    [[nodiscard]] Result<RecoverySpending> spend(std::string_view account,
-                                                 const Secret& code) override;
+    [[nodiscard]] Result<RecoverySpending> spend(std::string_view account, const Secret& code,
+                                                 const RecoveryAnnouncement& announce) override;
 
     [[nodiscard]] Result<std::optional<WallTime>> unseen_use(std::string_view account) override;
     [[nodiscard]] Result<void> mark_seen(std::string_view account) override;
@@ -47,9 +47,11 @@ class FileRecoveryCodes final : public RecoveryCodes {
     };
 
     Result<std::optional<Try>> begin_try(const Folder& folder, const std::string& name,
-                                         std::string_view group);
+                                         std::string_view group,
+                                         const RecoveryAnnouncement& announce);
     Result<RecoverySpending> strike_out(const Folder& folder, const std::string& name,
-                                        const std::string& hash);
+                                        const std::string& hash,
+                                        const RecoveryAnnouncement& announce);
 
     std::string state_dir_;
     std::chrono::seconds recovery_pause_;

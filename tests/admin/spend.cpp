@@ -18,10 +18,10 @@ bool expect(const Result<Allowance>& allowance, bool granted) {
 }
 
 bool spend(FileLimitStore& store, std::string_view account, std::string_view word) {
-    if (word == "send") return expect(store.spend_send(account), true);
-    if (word == "refused") return expect(store.spend_send(account), false);
-    if (word == "failure") return expect(store.spend_failure(account), true);
-    if (word == "success") return store.succeed(account, RightCode::sent).has_value();
+    if (word == "send") return expect(store.spend_send(account, {}), true);
+    if (word == "refused") return expect(store.spend_send(account, {}), false);
+    if (word == "failure") return expect(store.spend_failure(account, {}), true);
+    if (word == "success") return store.succeed(account, RightCode::sent, {}).has_value();
     if (word == "give_back") return store.give_back_send(account).has_value();
     return false;
 }

@@ -97,8 +97,8 @@ void recovery_pause_is_the_wait_between_two_guesses(void**) {
         Services services(fixture.settings, Secret("K"), clock, fixture.audit);
         RecoveryCodes& recovery = services.ports(fixture.conversation).recovery;
         const Secret guess("0000000000000000");
-        assert_same(recovery.spend("alice", guess)->answer, RecoveryAnswer::wrong);
-        const auto second = recovery.spend("alice", guess);
+        assert_same(recovery.spend("alice", guess, {})->answer, RecoveryAnswer::wrong);
+        const auto second = recovery.spend("alice", guess, {});
         assert_same(second->answer, RecoveryAnswer::too_soon);
         assert_int_equal(second->wait.count(), pause.count());
     }

@@ -3,6 +3,9 @@
 #include "audit/audit_line.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "cmocka.hpp"
 
@@ -30,9 +33,54 @@ void a_typed_name_can_neither_forge_a_field_nor_a_line(void**) {
     AuditContext mallory = alice;
     mallory.user = "x verdict=granted\nevent=verdict \"cause=code_accepted\" \x1b[2J\xff";
     const std::string line = audit_line(mallory, {"verdict", Severity::info, {}});
-    assert_contains(line, "user=\"x verdict=granted?event=verdict 'cause=code_accepted' ?[2J?\" ");
+    assert_contains(line,
+                    "user=\"x verdict=granted\\x0aevent=verdict \\x22cause=code_accepted\\x22 "
+                    "\\x1b[2J\\xff\" ");
     assert_int_equal(std::count(line.begin(), line.end(), '"'), 2);
     assert_true(std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; }));
+}
+
+void the_account_is_named_once_it_is_known_however_the_host_has_spelled_it(void**) {
+    AuditContext context = alice;
+    context.user = "ALICE@EXAMPLE";
+    context.account = "alice";
+    assert_text(audit_line(context, {"verdict", Severity::info, {{"ms", "1"}}}),
+                "event=verdict request=7F3A2C91D0B4E855 user=ALICE@EXAMPLE service=sshd "
+                "rhost=192.0.2.7 tty=ssh account=alice ms=1");
+}
+
+void two_names_never_look_the_same(void**) {
+    const std::vector<std::string> names = {"\u043A\u043E\u043B\u0445\u043E\u0437",
+                                            "\u0438\u0432\u0430\u043D\u043E\u0432",
+                                            "m\u00FCller",
+                                            "m\xFCller",
+                                            "m?ller",
+                                            "m\\xfcller",
+                                            "m\\x5cxfcller",
+                                            "m\nller",
+                                            "m\\nller",
+                                            "a\"b",
+                                            "a'b",
+                                            "a\\x22b",
+                                            "a\\b",
+                                            "a\\\\b",
+                                            "a b",
+                                            "\"a b\"",
+                                            "",
+                                            "\"\"",
+                                            "DOMAIN\\alice",
+                                            "DOMAIN\\xavier",
+                                            "DOMAIN\\\\xavier"};
+    std::set<std::string> lines;
+    for (const std::string& name : names) {
+        AuditContext context = alice;
+        context.user = name;
+        const std::string line = audit_line(context, {"verdict", Severity::info, {}});
+        if (!lines.insert(line).second) fail_msg("twice: %s", line.c_str());
+    }
+    AuditContext context = alice;
+    context.user = "DOMAIN\\alice";
+    assert_contains(audit_line(context, {"verdict", Severity::info, {}}), "user=DOMAIN\\alice ");
 }
 
 void an_empty_value_is_two_quotes(void**) {
@@ -54,6 +102,8 @@ int main() {
         cmocka_unit_test(a_line_begins_with_event_request_user_service_and_source),
         cmocka_unit_test(what_the_host_does_not_say_is_left_out),
         cmocka_unit_test(a_typed_name_can_neither_forge_a_field_nor_a_line),
+        cmocka_unit_test(the_account_is_named_once_it_is_known_however_the_host_has_spelled_it),
+        cmocka_unit_test(two_names_never_look_the_same),
         cmocka_unit_test(an_empty_value_is_two_quotes),
         cmocka_unit_test(values_are_cut_at_256_bytes),
     };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace infobip_otp::testing {
 class MemoryPinService final : public PinService {
   public:
     [[nodiscard]] PinReply send(const PhoneNumber& to) override {
+        before_request();
         calls.push_back("send " + std::string(to.digits()));
         PinReply reply = next(PinOutcome::sent);
         if (reply.outcome == PinOutcome::sent) {
@@ -23,6 +25,7 @@ class MemoryPinService final : public PinService {
     }
 
     [[nodiscard]] PinReply resend(const Secret& pin_id) override {
+        before_request();
         calls.push_back("resend " + std::string(pin_id.reveal()));
         PinReply reply = next(PinOutcome::sent);
         if (reply.outcome == PinOutcome::sent && !new_id_at_resend.empty()) {
@@ -33,6 +36,7 @@ class MemoryPinService final : public PinService {
     }
 
     [[nodiscard]] PinReply verify(const Secret& pin_id, const Secret& code) override {
+        before_request();
         calls.push_back("verify " + std::string(pin_id.reveal()) + " " +
                         std::string(code.reveal()));
         const bool right = pin_id.equals(current_) && code.equals(right_code);
@@ -47,6 +51,7 @@ class MemoryPinService final : public PinService {
     std::string right_code = "123456";
     std::string new_id_at_resend;
     std::vector<std::string> calls;
+    std::function<void()> before_request = [] {};
 
   private:
     PinReply next(PinOutcome honest) {

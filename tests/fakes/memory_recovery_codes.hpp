@@ -15,11 +15,15 @@ class MemoryRecoveryCodes final : public RecoveryCodes {
         return static_cast<unsigned>(codes.size());
     }
 
-    [[nodiscard]] Result<RecoverySpending> spend(std::string_view, const Secret& code) override {
+    [[nodiscard]] Result<RecoverySpending> spend(std::string_view, const Secret& code,
+                                                 const RecoveryAnnouncement& announce) override {
         ++tries;
         if (broken) return Error{"the recovery file cannot be read"};
         if (too_soon) return RecoverySpending{RecoveryAnswer::too_soon, 0, std::chrono::seconds(2)};
-        if (codes.erase(std::string(code.reveal())) == 0) return RecoverySpending{};
+        if (announce) announce(RecoveryStep::checking);
+        if (!codes.contains(std::string(code.reveal()))) return RecoverySpending{};
+        if (announce) announce(RecoveryStep::spending);
+        codes.erase(std::string(code.reveal()));
         return RecoverySpending{RecoveryAnswer::accepted, static_cast<unsigned>(codes.size()), {}};
     }
 

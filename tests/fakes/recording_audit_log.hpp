@@ -23,6 +23,8 @@ class RecordingAuditLog final : public AuditLog {
         severities.push_back(event.severity);
     }
 
+    void set_account(std::string_view its_account) override { account = its_account; }
+
     // All lines of one event, each ended by a newline.
     [[nodiscard]] std::string of(std::string_view event) const {
         std::string found;
@@ -33,6 +35,7 @@ class RecordingAuditLog final : public AuditLog {
 
     std::vector<std::string> lines;
     std::vector<Severity> severities;
+    std::string account;  // of the lines since it is known
 };
 
 }  // namespace infobip_otp::testing

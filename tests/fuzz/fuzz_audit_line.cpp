@@ -45,8 +45,8 @@ std::vector<std::string> names_in(std::string_view line) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     std::string_view input = as_text(bytes, size);
     AuditContext context;
-    for (std::string* text :
-         {&context.request, &context.user, &context.service, &context.remote_host, &context.tty})
+    for (std::string* text : {&context.request, &context.user, &context.service,
+                              &context.remote_host, &context.tty, &context.account})
         *text = take_text(input);
     const std::string detail = take_text(input);
     const std::string line = audit_line(
@@ -56,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     std::vector<std::string> meant = {"event", "request", "user", "service"};
     if (!context.remote_host.empty()) meant.emplace_back("rhost");
     if (!context.tty.empty()) meant.emplace_back("tty");
+    if (!context.account.empty()) meant.emplace_back("account");
     meant.insert(meant.end(), {"detail", "verdict"});
     demand(names_in(line) == meant);
     return 0;

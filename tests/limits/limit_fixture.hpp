@@ -31,13 +31,13 @@ struct LimitFixture {
     // Spends `count` sends, each of which must be granted.
     void send(unsigned count, const std::string& account = "alice") {
         for (unsigned i = 0; i < count; ++i) {
-            const auto allowance = store().spend_send(account);
+            const auto allowance = store().spend_send(account, {});
             if (!allowance) fail_msg("%s", allowance.error().message.c_str());
             assert_same(allowance->refused_by, Limit::none);
         }
     }
     Limit refusal(const std::string& account = "alice") {
-        const auto allowance = store().spend_send(account);
+        const auto allowance = store().spend_send(account, {});
         if (!allowance) fail_msg("%s", allowance.error().message.c_str());
         return allowance->refused_by;
     }
@@ -45,7 +45,7 @@ struct LimitFixture {
         return store().look(account).value().value();
     }
     std::string error(const std::string& account = "alice") {
-        const auto allowance = store().spend_send(account);
+        const auto allowance = store().spend_send(account, {});
         return allowance ? "(no error)" : allowance.error().message;
     }
     std::string path_of(const std::string& name) const { return state + "/" + name; }

@@ -28,6 +28,7 @@ void what_is_written_is_read_again(void**) {
         DayCount day{20'000 + i, 1, 2, 3, 65'535, {4, 5, 6, 7, 8}};
         record.days.push_back(day);
     }
+    record.unseen = {4'000'000'000, at(1'790'000'099), 1, at(7'000'000'000)};
     assert_true(decode(encode(record)) == record);
     assert_true(decode(encode(AccountRecord{})) == AccountRecord{});
     assert_true(encode(record).size() <= slot_payload_size);
@@ -38,6 +39,7 @@ void the_fields_stand_where_the_format_page_says(void**) {
     record.sends = {at(0x6AB13B80)};
     record.unanswered = {at(0x01020304), at(5)};
     record.failures = {at(6)};
+    record.unseen = {10, at(0x501020304), 11, at(6)};
     record.days = {DayCount{20'717, 1, 2, 3, 4, {5, 6, 7, 8, 9}}};
     const std::string bytes = encode(record);
     assert_memory_equal(bytes.data(), "\x01\0\0\0\x80\x3B\xB1\x6A", 8);
@@ -46,14 +48,45 @@ void the_fields_stand_where_the_format_page_says(void**) {
     assert_memory_equal(
         bytes.data() + 1212,
         "\x01\0\0\0\xED\x50\0\0\x01\0\x02\0\x03\0\x04\0\x05\0\x06\0\x07\0\x08\0\x09\0", 26);
-    assert_int_equal(bytes.size(), 1238);
+    assert_true(bytes.substr(1238, 1898 - 1238).find_first_not_of('\0') == std::string::npos);
+    assert_memory_equal(bytes.data() + 1898, "\x80\x3B\xB1\x6A\0\0\0\0", 8);
+    assert_memory_equal(bytes.data() + 1906,
+                        "\x0A\0\0\0\x04\x03\x02\x01\x05\0\0\0\x0B\0\0\0\x06\0\0\0\0\0\0\0", 24);
+    assert_int_equal(bytes.size(), 1930);
+}
+
+void times_of_any_year_to_9999_are_kept(void**) {
+    constexpr long long end_of_32_bits = 1LL << 32;
+    for (const long long now :
+         {end_of_32_bits - 1, end_of_32_bits, end_of_32_bits + 1, end_of_32_bits + 5'000'000,
+          3 * end_of_32_bits, 253'402'300'799LL}) {
+        AccountRecord record;
+        record.sends = {at(now - end_of_32_bits + 1 < 0 ? 0 : now - end_of_32_bits + 1),
+                        at(now - 3600), at(now)};
+        record.failures = {at(now - 1)};
+        assert_true(decode(encode(record)) == record);
+    }
 }
 
 void times_outside_the_range_move_to_its_border(void**) {
     AccountRecord record;
-    record.sends = {at(-5), at(5'000'000'000)};
-    const AccountRecord seen = decode(encode(record));
-    assert_true(seen.sends == std::vector({at(0), at(4'294'967'295)}));
+    record.sends = {at(-5), at(5)};
+    assert_true(decode(encode(record)).sends == std::vector({at(0), at(5)}));
+    record.sends = {at(5), at(5'000'000'000)};
+    assert_true(decode(encode(record)).sends ==
+                std::vector({at(5'000'000'000 - 4'294'967'295), at(5'000'000'000)}));
+    record.sends = {WallTime::max()};
+    assert_true(decode(encode(record)).sends == std::vector({at(253'402'300'799)}));
+}
+
+// Its record ended with the last day; zeros stand behind it in the slot.
+void a_record_of_version_0_1_0_is_read_as_it_was_written(void**) {
+    AccountRecord record;
+    record.sends = {at(1'790'000'000), at(4'294'967'295)};
+    record.unanswered = {at(1'790'000'000)};
+    record.days = {DayCount{20'717, 1, 2, 3, 4, {5, 6, 7, 8, 9}}};
+    for (const std::size_t behind : {0UL, slot_payload_size - 1238})
+        assert_true(decode(encode(record).substr(0, 1238) + std::string(behind, '\0')) == record);
 }
 
 void any_bytes_decode_to_a_record_that_fits(void**) {
@@ -92,6 +125,7 @@ void the_example_of_the_format_page_is_what_is_written(void**) {
     record.sends = {time, time, time, time};
     record.unanswered = {time, time, time};
     record.days = {DayCount{20'779, 4, 0, 1, 0, {}}};
+    record.unseen = {3, time, 0, at(0)};
 
     const testing::TemporaryFolder temporary;
     testing::FixedClock clock;
@@ -101,6 +135,7 @@ void the_example_of_the_format_page_is_what_is_written(void**) {
     AccountRecord before = record;
     before.sends.pop_back();
     before.unanswered.pop_back();
+    --before.unseen.codes;
     --before.days[0].messages;
     Slots slots = {SlotsState::sound, 1, 5, 0, {}};
     for (const AccountRecord& each : {before, record})
@@ -110,7 +145,7 @@ void the_example_of_the_format_page_is_what_is_written(void**) {
 
     const std::string content = (*file)->read(slot_file_size).value();
     const auto rows = dump_of("616c696365.limits");
-    assert_int_equal(rows.size(), 10);
+    assert_int_equal(rows.size(), 12);
     for (const auto& [offset, bytes] : rows)
         if (content.substr(offset, 16) != bytes) fail_msg("the row at 0x%zx differs", offset);
 
@@ -125,6 +160,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(the_fields_stand_where_the_format_page_says),
+        cmocka_unit_test(times_of_any_year_to_9999_are_kept),
+        cmocka_unit_test(a_record_of_version_0_1_0_is_read_as_it_was_written),
         cmocka_unit_test(times_outside_the_range_move_to_its_border),
         cmocka_unit_test(any_bytes_decode_to_a_record_that_fits),
         cmocka_unit_test(the_example_of_the_format_page_is_what_is_written),

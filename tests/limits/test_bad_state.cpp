@@ -39,7 +39,7 @@ void assert_set_aside(const std::string& content) {
     assert_contains(fixture.audit.of("state_damaged"), fixture.path_of(alice_file));
     assert_contains(fixture.audit.of("state_damaged"), "limits reset");
     assert_same(fixture.audit.severities.at(0), Severity::error);
-    assert_false(fixture.store().spend_failure("alice")->granted());
+    assert_false(fixture.store().spend_failure("alice", {})->granted());
 
     fixture.clock.advance(seconds(3599));
     assert_true(fixture.refusal() != Limit::none);
@@ -177,7 +177,7 @@ void a_limit_on_file_sizes_stops_the_send_and_spoils_no_record(void**) {
                 signal(SIGXFSZ, ignored ? SIG_IGN : SIG_DFL);
                 const rlimit sizes{limit, limit};
                 if (setrlimit(RLIMIT_FSIZE, &sizes) != 0) return 10;
-                const auto allowance = fixture.store().spend_send("alice");
+                const auto allowance = fixture.store().spend_send("alice", {});
                 return allowance ? 0 : 1;
             }));
             // Granted where the older slot lay below the limit; otherwise refused, never killed.

@@ -21,7 +21,7 @@ namespace {
 void the_sixth_send_without_an_answer_is_refused_in_another_login_too(void**) {
     LimitFixture fixture;
     fixture.send(5);
-    const auto sixth = fixture.store().spend_send("alice");
+    const auto sixth = fixture.store().spend_send("alice", {});
     assert_same(sixth->refused_by, Limit::unanswered_per_user);
     assert_int_equal(sixth->wait.count(), 3600);
     fixture.send(1, "bob");
@@ -42,7 +42,7 @@ void after_a_success_the_next_send_need_not_wait(void**) {
     fixture.send(1);
     assert_same(fixture.refusal(), Limit::resend_wait);
     auto store = fixture.store();
-    assert_true(store.succeed("alice", RightCode::sent).has_value());
+    assert_true(store.succeed("alice", RightCode::sent, {}).has_value());
     fixture.send(1);
 }
 
@@ -58,7 +58,7 @@ void a_send_that_reached_nobody_is_given_back_once(void**) {
     LimitFixture fixture;
     fixture.send(4);
     auto store = fixture.store();
-    assert_true(store.spend_send("alice")->granted());
+    assert_true(store.spend_send("alice", {})->granted());
     assert_true(store.give_back_send("alice").has_value());
     assert_true(store.give_back_send("alice").has_value());
     assert_int_equal(fixture.record().sends.size(), 4);
@@ -78,8 +78,8 @@ void a_refused_send_leaves_nothing_to_give_back(void**) {
     LimitFixture fixture;
     fixture.send(4);
     auto store = fixture.store();
-    assert_true(store.spend_send("alice")->granted());
-    assert_false(store.spend_send("alice")->granted());
+    assert_true(store.spend_send("alice", {})->granted());
+    assert_false(store.spend_send("alice", {})->granted());
     assert_true(store.give_back_send("alice").has_value());
     assert_int_equal(fixture.record().sends.size(), 5);
 }
@@ -91,11 +91,11 @@ void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
     FileLimitStore store(fixture.state, fixture.limits, fixture.clock, fixture.audit, [&] {
         written.push_back(fixture.record().sends.size());
         // Another login, which would wait for the lock in vain.
-        assert_true(fixture.store().spend_failure("alice").has_value());
+        assert_true(fixture.store().spend_failure("alice", {}).has_value());
     });
-    for (int i = 0; i < 3; ++i) assert_true(store.spend_send("alice").has_value());
-    assert_true(store.spend_failure("alice").has_value());
-    assert_true(store.succeed("alice", RightCode::sent).has_value());
+    for (int i = 0; i < 3; ++i) assert_true(store.spend_send("alice", {}).has_value());
+    assert_true(store.spend_failure("alice", {}).has_value());
+    assert_true(store.succeed("alice", RightCode::sent, {}).has_value());
     assert_true(written == std::vector<std::size_t>({4, 5}));  // the sixth is refused
 }
 
@@ -103,9 +103,9 @@ void failures_count_across_pins_and_refuse_the_next_send(void**) {
     LimitFixture fixture;
     for (int i = 0; i < 10; ++i) {
         if (i % 3 == 0) fixture.send(1);
-        assert_true(fixture.store().spend_failure("alice")->granted());
+        assert_true(fixture.store().spend_failure("alice", {})->granted());
     }
-    const auto eleventh = fixture.store().spend_failure("alice");
+    const auto eleventh = fixture.store().spend_failure("alice", {});
     assert_same(eleventh->refused_by, Limit::failures_per_user);
     assert_int_equal(eleventh->wait.count(), 3600);
     assert_same(fixture.refusal(), Limit::failures_per_user);
@@ -114,8 +114,8 @@ void failures_count_across_pins_and_refuse_the_next_send(void**) {
 void a_code_that_was_neither_right_nor_wrong_is_no_failure(void**) {
     LimitFixture fixture;
     auto store = fixture.store();
-    assert_true(store.spend_failure("alice")->granted());
-    assert_true(store.spend_failure("alice")->granted());
+    assert_true(store.spend_failure("alice", {})->granted());
+    assert_true(store.spend_failure("alice", {})->granted());
     assert_true(store.give_back_failure("alice").has_value());
     assert_int_equal(fixture.record().failures.size(), 1);
 }
@@ -124,9 +124,9 @@ void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
     LimitFixture fixture;
     fixture.send(1);
     auto store = fixture.store();
-    assert_true(store.spend_failure("alice")->granted());
-    assert_true(store.spend_failure("alice")->granted());
-    assert_true(store.succeed("alice", RightCode::sent).has_value());
+    assert_true(store.spend_failure("alice", {})->granted());
+    assert_true(store.spend_failure("alice", {})->granted());
+    assert_true(store.succeed("alice", RightCode::sent, {}).has_value());
     const AccountRecord record = fixture.record();
     assert_true(record.failures.empty() && record.unanswered.empty());
     assert_int_equal(record.sends.size(), 1);
@@ -138,8 +138,8 @@ void a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day(void**
     LimitFixture fixture;
     fixture.send(1);
     auto store = fixture.store();
-    assert_true(store.spend_failure("alice")->granted());
-    assert_true(store.succeed("alice", RightCode::recovery).has_value());
+    assert_true(store.spend_failure("alice", {})->granted());
+    assert_true(store.succeed("alice", RightCode::recovery, {}).has_value());
     const AccountRecord record = fixture.record();
     assert_true(record.failures.empty() && record.unanswered.empty());
     assert_int_equal(record.days.at(0).wrong, 1);
@@ -148,7 +148,7 @@ void a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day(void**
 
 void a_success_of_an_account_without_a_record_leaves_none(void**) {
     LimitFixture fixture;
-    assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
+    assert_true(fixture.store().succeed("alice", RightCode::sent, {}).has_value());
     assert_false(fixture.store().look("alice")->has_value());
 }
 
@@ -158,7 +158,7 @@ void after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window(void*
     fixture.clock.set_wall(today + hours(24 * 365));
     fixture.send(5);
     fixture.clock.set_wall(today);
-    const auto refused = fixture.store().spend_send("alice");
+    const auto refused = fixture.store().spend_send("alice", {});
     assert_same(refused->refused_by, Limit::unanswered_per_user);
     assert_int_equal(refused->wait.count(), 3600);
     fixture.clock.advance(hours(1));
@@ -178,7 +178,7 @@ void a_clock_set_back_by_a_week_does_not_make_a_week_one_day(void**) {
     LimitFixture fixture;
     for (int i = 0; i < 100; ++i) {
         fixture.send(1);
-        assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
+        assert_true(fixture.store().succeed("alice", RightCode::sent, {}).has_value());
         fixture.clock.advance(hours(2));
     }
     fixture.clock.set_wall(fixture.clock.wall() - hours(24 * 9));
@@ -194,7 +194,7 @@ void a_limit_beyond_the_room_of_a_record_is_refused_by_name(void**) {
 void an_administrator_resets_what_counts_and_keeps_the_days(void**) {
     LimitFixture fixture;
     fixture.send(5);
-    assert_true(fixture.store().spend_failure("alice")->granted());
+    assert_true(fixture.store().spend_failure("alice", {})->granted());
     assert_true(fixture.store().reset("alice").has_value());
     const AccountRecord record = fixture.record();
     assert_true(record.sends.empty() && record.unanswered.empty() && record.failures.empty());
@@ -212,19 +212,137 @@ void every_account_with_a_record_is_listed(void**) {
     assert_true(accounts == std::vector<std::string>({"../x", "alice", "bob"}));
 }
 
+// February 2106, where 32 bits end, and a year in which they have ended twice.
+void limits_count_in_every_year(void**) {
+    for (const long long second : {4'294'967'290LL, 4'294'967'300LL, 9'000'000'000LL}) {
+        LimitFixture fixture;
+        fixture.clock.set_wall(WallTime(seconds(second)));
+        for (int sent = 0; sent < 5; ++sent) {
+            fixture.send(1);
+            fixture.clock.advance(seconds(3));
+        }
+        assert_same(fixture.refusal(), Limit::unanswered_per_user);
+        fixture.clock.advance(seconds(3600 - 15 - 1));
+        assert_same(fixture.refusal(), Limit::unanswered_per_user);
+        fixture.clock.advance(seconds(1));
+        fixture.send(1);
+        for (int typed = 0; typed < 10; ++typed)
+            assert_true(fixture.store().spend_failure("alice", {})->granted());
+        assert_same(fixture.store().spend_failure("alice", {})->refused_by,
+                    Limit::failures_per_user);
+    }
+}
+
+void what_is_granted_is_announced_before_it_is_counted_and_nothing_else_is(void**) {
+    LimitFixture fixture;
+    fixture.limits.unanswered_per_user = {{1, hours(1)}};
+    fixture.limits.failures_per_user = {{1, hours(1)}};
+    unsigned sends = 0;
+    unsigned failures = 0;
+    const auto spend_send = [&] {
+        return fixture.store().spend_send("alice", [&] {
+            const auto record = fixture.store().look("alice").value();
+            assert_int_equal(record.value_or(AccountRecord{}).sends.size(), sends++);
+        });
+    };
+    const auto spend_failure = [&] {
+        return fixture.store().spend_failure(
+            "alice", [&] { assert_int_equal(fixture.record().failures.size(), failures++); });
+    };
+    assert_true(spend_send()->granted());
+    assert_false(spend_send()->granted());
+    assert_true(spend_failure()->granted());
+    assert_false(spend_failure()->granted());
+    assert_int_equal(sends, 1);
+    assert_int_equal(failures, 1);
+}
+
+// Somebody who has the password: `sends` logins, `wrong` codes.
+void spend_as_somebody(LimitFixture& fixture, unsigned sends, unsigned wrong) {
+    fixture.send(sends);
+    for (unsigned i = 0; i < wrong; ++i)
+        assert_true(fixture.store().spend_failure("alice", {})->granted());
+}
+
+Unseen seen_by_the_next_login(LimitFixture& fixture) {
+    auto store = fixture.store();
+    const Unseen unseen = store.spend_send("alice", {})->unseen;
+    assert_true(store.give_back_send("alice").has_value());
+    return unseen;
+}
+
+void the_owner_learns_what_was_spent_until_the_right_code_and_no_longer(void**) {
+    LimitFixture fixture;
+    fixture.limits.unanswered_per_user = {{100, hours(1)}};
+    const WallTime begun = fixture.clock.wall();
+    spend_as_somebody(fixture, 3, 2);
+    fixture.clock.advance(seconds(60));
+    spend_as_somebody(fixture, 1, 0);
+    fixture.clock.advance(seconds(60));
+    const Unseen expected{4, begun + seconds(60), 2, begun};
+    assert_true(seen_by_the_next_login(fixture) == expected);
+
+    auto owner = fixture.store();
+    const Unseen told = owner.spend_send("alice", {})->unseen;
+    assert_true(told == expected);
+    // What the owner does in this login is no news.
+    assert_true(owner.spend_failure("alice", {})->unseen == expected);
+    assert_true(owner.spend_failure("alice", {})->unseen == expected);
+    assert_true(owner.succeed("alice", RightCode::sent, told).has_value());
+    assert_true(seen_by_the_next_login(fixture).is_nothing());
+}
+
+void what_comes_while_the_owner_logs_in_is_told_the_next_time(void**) {
+    LimitFixture fixture;
+    auto owner = fixture.store();
+    const Unseen told = owner.spend_send("alice", {})->unseen;
+    assert_true(told.is_nothing());
+    spend_as_somebody(fixture, 2, 1);
+    assert_true(owner.spend_failure("alice", {})->granted());
+    assert_true(owner.succeed("alice", RightCode::sent, told).has_value());
+    const Unseen unseen = seen_by_the_next_login(fixture);
+    assert_int_equal(unseen.codes, 2);
+    assert_int_equal(unseen.wrong, 1);
+}
+
+void neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away(void**) {
+    LimitFixture fixture;
+    spend_as_somebody(fixture, 2, 1);
+    auto paper = fixture.store();
+    const Unseen told = paper.spend_send("alice", {})->unseen;
+    assert_true(paper.succeed("alice", RightCode::recovery, told).has_value());
+    assert_true(fixture.store().reset("alice").has_value());
+    fixture.clock.advance(hours(24 * 400));
+    const Unseen unseen = seen_by_the_next_login(fixture);
+    assert_int_equal(unseen.codes, 3);
+    assert_int_equal(unseen.wrong, 1);
+}
+
+void what_is_taken_back_was_never_there(void**) {
+    LimitFixture fixture;
+    auto store = fixture.store();
+    assert_true(store.spend_send("alice", {})->granted());
+    assert_true(store.spend_failure("alice", {})->granted());
+    assert_true(store.give_back_failure("alice").has_value());
+    assert_true(store.give_back_send("alice").has_value());
+    assert_true(seen_by_the_next_login(fixture).is_nothing());
+    assert_true(fixture.record().unseen == Unseen{});
+}
+
 // What has happened to alice before.
 using History = std::function<void(FileLimitStore&)>;
 
 History sends(unsigned count) {
     return [count](FileLimitStore& store) {
-        for (unsigned i = 0; i < count; ++i) assert_true(store.spend_send("alice")->granted());
+        for (unsigned i = 0; i < count; ++i) assert_true(store.spend_send("alice", {})->granted());
     };
 }
 
 History failures(unsigned count) {
     return [count](FileLimitStore& store) {
         sends(1)(store);
-        for (unsigned i = 0; i < count; ++i) assert_true(store.spend_failure("alice")->granted());
+        for (unsigned i = 0; i < count; ++i)
+            assert_true(store.spend_failure("alice", {})->granted());
     };
 }
 
@@ -252,7 +370,7 @@ void kill_everywhere(const History& before, const std::function<bool(FileLimitSt
             ++olds;
         else
             fail_msg("stop %u: neither old nor new", n);
-        assert_true(store.spend_send("alice").has_value());
+        assert_true(store.spend_send("alice", {}).has_value());
         assert_true(fixture.audit.lines.empty());
     }
     assert_in_range(n, 20, 300);
@@ -266,18 +384,22 @@ std::function<bool(const AccountRecord&)> has_sends(std::size_t count) {
 }
 
 void a_spend_killed_anywhere_is_counted_or_not_there(void**) {
-    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
+    const auto spend = [](FileLimitStore& store) {
+        return store.spend_send("alice", {})->granted();
+    };
     kill_everywhere(sends(2), spend, has_sends(2), has_sends(3));
 }
 
 void a_first_spend_killed_anywhere_leaves_no_half_record(void**) {
-    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice")->granted(); };
+    const auto spend = [](FileLimitStore& store) {
+        return store.spend_send("alice", {})->granted();
+    };
     kill_everywhere(sends(0), spend, has_sends(0), has_sends(1));
 }
 
 void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
     const auto succeed = [](FileLimitStore& store) {
-        return store.succeed("alice", RightCode::sent).has_value();
+        return store.succeed("alice", RightCode::sent, {}).has_value();
     };
     const auto forgotten = [](const AccountRecord& record) {
         return record.sends.size() == 2 && record.unanswered.empty();
@@ -293,7 +415,7 @@ std::function<bool(const AccountRecord&)> has_failures(std::size_t count) {
 }
 
 bool spend_failure(FileLimitStore& store) {
-    return store.spend_failure("alice")->granted();
+    return store.spend_failure("alice", {})->granted();
 }
 
 void a_failure_killed_anywhere_is_counted_or_not_there(void**) {
@@ -333,7 +455,7 @@ void assert_one_of_two_is_granted(const LimitSettings& limits, const History& be
 }
 
 void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
-    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice"); };
+    const auto spend = [](FileLimitStore& store) { return store.spend_send("alice", {}); };
     for (const unsigned sent : {0U, 3U}) {
         LimitSettings limits = testing::standard_limits();
         limits.unanswered_per_user = {{sent + 1, hours(1)}};
@@ -342,7 +464,7 @@ void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
 }
 
 void wherever_one_login_is_another_cannot_have_the_same_last_wrong_code(void**) {
-    const auto spend = [](FileLimitStore& store) { return store.spend_failure("alice"); };
+    const auto spend = [](FileLimitStore& store) { return store.spend_failure("alice", {}); };
     LimitSettings limits = testing::standard_limits();
     limits.failures_per_user = {{3, hours(1)}};
     assert_one_of_two_is_granted(limits, failures(2), spend, has_failures(3));
@@ -384,13 +506,13 @@ void a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way(v
     LimitFixture fixture;
     fixture.send(1);
     const Touching sending =
-        calls_of([&] { return fixture.store().spend_send("alice")->granted(); });
+        calls_of([&] { return fixture.store().spend_send("alice", {})->granted(); });
     assert_true(!sending.last("pwrite").empty());
     assert_text(sending.last("fdatasync"), sending.last("pwrite"));
     assert_true(sending.place_of("fdatasync") > sending.place_of("pwrite"));
 
     const Touching failing =
-        calls_of([&] { return fixture.store().spend_failure("alice")->granted(); });
+        calls_of([&] { return fixture.store().spend_failure("alice", {})->granted(); });
     assert_text(failing.last("sync_file_range"), failing.last("pwrite"));
     assert_text(failing.last("fdatasync"), "");
 }
@@ -446,6 +568,12 @@ int main() {
         cmocka_unit_test(a_clock_set_back_by_a_week_does_not_make_a_week_one_day),
         cmocka_unit_test(a_limit_beyond_the_room_of_a_record_is_refused_by_name),
         cmocka_unit_test(an_administrator_resets_what_counts_and_keeps_the_days),
+        cmocka_unit_test(limits_count_in_every_year),
+        cmocka_unit_test(what_is_granted_is_announced_before_it_is_counted_and_nothing_else_is),
+        cmocka_unit_test(the_owner_learns_what_was_spent_until_the_right_code_and_no_longer),
+        cmocka_unit_test(what_comes_while_the_owner_logs_in_is_told_the_next_time),
+        cmocka_unit_test(neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away),
+        cmocka_unit_test(what_is_taken_back_was_never_there),
         cmocka_unit_test(every_account_with_a_record_is_listed),
         cmocka_unit_test(a_spend_killed_anywhere_is_counted_or_not_there),
         cmocka_unit_test(a_first_spend_killed_anywhere_leaves_no_half_record),

@@ -44,7 +44,7 @@ void the_limit_is_off_by_default_and_leaves_no_file(void**) {
 void sends_of_all_accounts_count_together(void**) {
     LimitFixture fixture(host_limit(3, hours(1)));
     for (const char* account : {"alice", "bob", "carol"}) fixture.send(1, account);
-    const auto fourth = fixture.store().spend_send("dave");
+    const auto fourth = fixture.store().spend_send("dave", {});
     assert_same(fourth->refused_by, Limit::sends_per_host);
     assert_int_equal(fourth->wait.count(), 3600);
     assert_int_equal(fixture.record("dave").days.at(0).refused[2], 1);
@@ -68,7 +68,7 @@ void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
     fixture.send(1, "bob");
     for (int i = 0; i < 5; ++i) {
         auto store = fixture.store();
-        assert_true(store.spend_send("alice")->granted());
+        assert_true(store.spend_send("alice", {})->granted());
         assert_true(store.give_back_send("alice").has_value());
     }
     fixture.send(1);
@@ -78,7 +78,7 @@ void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
 void a_success_does_not_free_the_machine(void**) {
     LimitFixture fixture(host_limit(1, hours(1)));
     fixture.send(1);
-    assert_true(fixture.store().succeed("alice", RightCode::sent).has_value());
+    assert_true(fixture.store().succeed("alice", RightCode::sent, {}).has_value());
     assert_same(fixture.refusal(), Limit::sends_per_host);
 }
 
@@ -88,7 +88,7 @@ void after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window(void**) {
     fixture.clock.set_wall(today + hours(24 * 365));
     fixture.send(2);
     fixture.clock.set_wall(today);
-    const auto refused = fixture.store().spend_send("alice");
+    const auto refused = fixture.store().spend_send("alice", {});
     assert_same(refused->refused_by, Limit::sends_per_host);
     assert_int_equal(refused->wait.count(), 3600);
     fixture.clock.advance(seconds(1800));
@@ -280,7 +280,8 @@ void logins_at_the_same_moment_lose_no_entry(void**) {
     for (int i = 0; i < 10; ++i)
         children.push_back(testing::start_child([&] {
             for (int j = 0; j < 50; ++j)
-                if (!fixture.store().spend_send("user" + std::to_string(i))->granted()) return 1;
+                if (!fixture.store().spend_send("user" + std::to_string(i), {})->granted())
+                    return 1;
             return 0;
         }));
     for (const pid_t child : children) assert_int_equal(testing::wait_for_child(child), 0);
@@ -317,7 +318,7 @@ void a_list_that_cannot_be_written_costs_the_account_nothing(void**) {
     const int code = testing::wait_for_child(testing::start_child([&] {
         const rlimit sizes{4800, 4800};  // the list is as long; a record of an account is shorter
         if (setrlimit(RLIMIT_FSIZE, &sizes) != 0) return 10;
-        return fixture.store().spend_send("alice") ? 1 : 0;
+        return fixture.store().spend_send("alice", {}) ? 1 : 0;
     }));
     assert_int_equal(code, 0);
     assert_int_equal(fixture.record().sends.size(), 0);
@@ -339,7 +340,7 @@ int on_a_full_disk(const std::string& disk) {
     if (size_of(list) != 4096) return 10;
     if (!testing::fill_disk(disk)) return 11;
     auto store = fixture.store();
-    if (!store.spend_send("alice") || fixture.audit.of("host_uncounted").empty()) return 12;
+    if (!store.spend_send("alice", {}) || fixture.audit.of("host_uncounted").empty()) return 12;
     if (!store.give_back_send("alice") || size_of(list) != 4096) return 13;
     // Accounts are limited as before, and room makes the machine count again.
     fixture.limits.unanswered_per_user = {{1, hours(1)}};

@@ -52,7 +52,7 @@ int spend_on(LimitFixture& fixture, Reports& reports, unsigned seed) {
     for (; !reports.enough.load(); ++reports.tried) {
         const int account = static_cast<int>(random() % accounts);
         FileLimitStore store(fixture.state, fixture.limits, clock, fixture.audit);
-        const auto allowance = store.spend_send(name_of(account));
+        const auto allowance = store.spend_send(name_of(account), {});
         if (!allowance) {
             const std::string& message = allowance.error().message;
             // The disk kept somebody who held the lock waiting for 2 s: denied, and said so.

@@ -25,6 +25,36 @@ void the_right_code_is_a_success(void**) {
     assert_contains(result.log, "event=code_sent ");
     assert_contains(result.log, " to=********6727 verdict=granted cause=code_accepted ms=");
     assert_true(result.log.find("event=code_sent") < result.log.find("event=verdict"));
+    assert_contains(result.log,
+                    " user=daemon service=otp account=daemon to=********6727 channel=sms\n");
+    assert_true(result.log.find("event=sending") < result.log.find("event=code_sent"));
+    assert_true(result.log.find("event=checking") < result.log.find("event=code_checked"));
+}
+
+void what_was_sent_and_not_used_is_told_until_the_right_code_is_typed(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 0s\ntries = 1\n");
+    login.log_in({Typed::hang_up()});
+    login.log_in({"000000"});
+    const std::string told = "2 codes were sent to you and not used, the last on ";
+    const PamResult owner = login.log_in({ModuleFixture::right_code()});
+    assert_int_equal(owner.code, PAM_SUCCESS);
+    assert_true(owner.transcript.starts_with(told));
+    assert_contains(owner.transcript, " UTC, and 1 wrong code was typed, on ");
+    assert_contains(owner.transcript,
+                    " UTC. If it was not you, change your password.\nA code was ");
+    assert_lacks(login.log_in({ModuleFixture::right_code()}).transcript, "not used");
+}
+
+void a_limit_that_refuses_says_what_was_spent(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 0s\nunanswered_per_user = 2/1h\n");
+    for (int sent = 0; sent < 2; ++sent) login.log_in({Typed::hang_up()});
+    const PamResult owner = login.log_in({""});
+    assert_int_equal(owner.code, PAM_ABORT);
+    assert_true(
+        owner.transcript.starts_with("2 codes were sent to you and not used, the last on "));
+    assert_contains(owner.transcript, "change your password.\nToo many codes were sent.");
 }
 
 void send_resend_and_verify_share_one_connection_and_one_handshake(void**) {
@@ -232,6 +262,8 @@ void arguments_and_service_blocks_override_the_file(void**) {
 void a_stop_code_that_is_set_is_used(void**) {
     ModuleFixture login;
     assert_int_equal(login.log_in_with("stop_code=maxtries tries=1", {"1"}).code, PAM_MAXTRIES);
+    login.settings("resend_wait = 0s\n");
+    assert_int_equal(login.log_in_with("stop_code=auth_err tries=1", {"1"}).code, PAM_AUTH_ERR);
 }
 
 void a_required_public_key_is_looked_for_in_the_pam_environment(void**) {
@@ -335,6 +367,8 @@ int end_sandbox(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(the_right_code_is_a_success),
+        cmocka_unit_test(what_was_sent_and_not_used_is_told_until_the_right_code_is_typed),
+        cmocka_unit_test(a_limit_that_refuses_says_what_was_spent),
         cmocka_unit_test(send_resend_and_verify_share_one_connection_and_one_handshake),
         cmocka_unit_test(wrong_codes_then_the_right_one_is_a_success),
         cmocka_unit_test(three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries),

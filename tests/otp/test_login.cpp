@@ -2,6 +2,8 @@
 // One login over fakes: who is asked, who is not, and what comes before the first prompt.
 #include "infobip_otp/login.hpp"
 
+#include <algorithm>
+
 #include "cmocka.hpp"
 #include "otp/login_fixture.hpp"
 
@@ -47,6 +49,82 @@ void every_message_is_counted_before_it_is_sent(void**) {
     assert_denied(verdict, Cause::unanswered_per_user);
     assert_int_equal(login.messages(), 0);
     assert_false(verdict.send_tried);
+}
+
+void each_request_has_its_line_before_it_leaves(void**) {
+    LoginFixture login;
+    login.policy.verify_pause = std::chrono::seconds(0);
+    std::vector<std::string> last_lines;
+    login.pins.before_request = [&] {
+        const auto& lines = login.audit.lines;
+        last_lines.push_back(*std::find_if(lines.rbegin(), lines.rend(), [](const auto& line) {
+            return !line.starts_with("debug ");
+        }));
+    };
+    login.run({"000000", "r", "123456"});
+    const std::string sending = "sending to=********6727 channel=sms";
+    const std::string checking = "checking to=********6727";
+    assert_true(last_lines == std::vector<std::string>({sending, checking, sending, checking}));
+    assert_text(login.audit.account, "alice");
+}
+
+void a_message_that_a_limit_refuses_has_no_line_that_says_it_is_sent(void**) {
+    LoginFixture login;
+    login.limits.sends_allowed = 0;
+    login.run({""});
+    assert_text(login.audit.of("sending"), "");
+}
+
+constexpr const char* news =
+    "4 codes were sent to you and not used, the last on 2026-11-22 10:04 UTC, and 1 wrong code was "
+    "typed, on 2026-11-22 10:05 UTC. If it was not you, change your password.\n";
+
+Unseen some_news() {
+    const WallTime time{std::chrono::seconds(1'795'341'840)};
+    return {4, time, 1, time + std::chrono::seconds(60)};
+}
+
+void what_somebody_else_did_is_told_until_the_right_code_is_typed(void**) {
+    LoginFixture login;
+    login.limits.unseen = some_news();
+    login.run({"000000", "000000", "000000"});
+    assert_contains(login.conversation.transcript(), news);
+    login.conversation = {};
+    login.run({"123456"});
+    assert_text(login.conversation.transcript(),
+                std::string(news) + "A code was sent to ********6727.\nCode: \n");
+    login.conversation = {};
+    login.run({"123456"});
+    assert_lacks(login.conversation.transcript(), "not used");
+}
+
+void a_recovery_code_lets_in_and_the_news_stay(void**) {
+    LoginFixture login;
+    login.limits.unseen = some_news();
+    login.recovery.codes = {"0123456789abcdef"};
+    assert_same(login.run({"0123-4567-89ab-cdef"}).cause, Cause::recovery_code_accepted);
+    assert_true(login.limits.unseen == some_news());
+}
+
+void a_limit_that_refuses_tells_what_was_spent_and_what_to_do(void**) {
+    LoginFixture login;
+    login.limits.unseen = some_news();
+    login.limits.sends_allowed = 0;
+    login.run({""});
+    assert_text(login.conversation.transcript(),
+                std::string(news) +
+                    "Too many codes were sent. The next one can be sent in 90 seconds. (reference "
+                    "7F3A2C)\nPress Enter to close: \n");
+}
+
+void what_happened_during_the_login_is_told_where_a_limit_ends_it(void**) {
+    LoginFixture login;
+    login.limits.failures_allowed = 1;
+    login.conversation.answers.push_back({"000000"});
+    login.conversation.answers.push_back({"000000", [&] { login.limits.unseen = some_news(); }});
+    login.run();
+    assert_contains(login.conversation.transcript(),
+                    std::string(news) + "Too many wrong codes were typed. Try again in");
 }
 
 void another_spelling_of_the_name_is_the_same_account(void**) {
@@ -251,6 +329,12 @@ int main() {
         cmocka_unit_test(the_right_code_lets_in),
         cmocka_unit_test(the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end),
         cmocka_unit_test(every_message_is_counted_before_it_is_sent),
+        cmocka_unit_test(each_request_has_its_line_before_it_leaves),
+        cmocka_unit_test(a_message_that_a_limit_refuses_has_no_line_that_says_it_is_sent),
+        cmocka_unit_test(what_somebody_else_did_is_told_until_the_right_code_is_typed),
+        cmocka_unit_test(a_recovery_code_lets_in_and_the_news_stay),
+        cmocka_unit_test(a_limit_that_refuses_tells_what_was_spent_and_what_to_do),
+        cmocka_unit_test(what_happened_during_the_login_is_told_where_a_limit_ends_it),
         cmocka_unit_test(another_spelling_of_the_name_is_the_same_account),
         cmocka_unit_test(
             an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored),

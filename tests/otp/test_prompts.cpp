@@ -21,6 +21,27 @@ void lengths_of_time_are_rounded_up(void**) {
     assert_text(prompts::in_words(seconds(3 * 86400)), "3 days");
 }
 
+void what_was_spent_is_told_with_numbers_times_and_what_to_do(void**) {
+    const WallTime time{std::chrono::seconds(1'795'867'380)};  // 2026-11-28 12:03
+    const auto text = [&](unsigned codes, unsigned wrong) {
+        return prompts::unseen({codes, time, wrong, time});
+    };
+    assert_text(
+        text(4, 0),
+        "4 codes were sent to you and not used, the last on 2026-11-28 12:03 UTC. If it was "
+        "not you, change your password.");
+    assert_text(text(1, 0),
+                "1 code was sent to you and not used, on 2026-11-28 12:03 UTC. If it was not you, "
+                "change your password.");
+    assert_text(text(0, 2),
+                "2 wrong codes were typed, the last on 2026-11-28 12:03 UTC. If it was not you, "
+                "change your password.");
+    assert_text(text(2, 1),
+                "2 codes were sent to you and not used, the last on 2026-11-28 12:03 UTC, and 1 "
+                "wrong code was typed, on 2026-11-28 12:03 UTC. If it was not you, change your "
+                "password.");
+}
+
 void every_cause_of_a_denial_has_a_sentence_of_plain_ascii(void**) {
     for (int number = 0; number <= static_cast<int>(Cause::bug); ++number) {
         const std::string sentence =
@@ -44,6 +65,7 @@ void every_cause_has_a_word_of_its_own(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(lengths_of_time_are_rounded_up),
+        cmocka_unit_test(what_was_spent_is_told_with_numbers_times_and_what_to_do),
         cmocka_unit_test(every_cause_of_a_denial_has_a_sentence_of_plain_ascii),
         cmocka_unit_test(every_cause_has_a_word_of_its_own),
     };

@@ -39,7 +39,7 @@ struct RecoveryFixture {
         return std::move(*set);
     }
     RecoverySpending spend(std::string_view code, const std::string& account = "alice") {
-        const auto spending = codes().spend(account, Secret(code));
+        const auto spending = codes().spend(account, Secret(code), {});
         if (!spending) fail_msg("%s", spending.error().message.c_str());
         return *spending;
     }
@@ -121,7 +121,7 @@ void a_code_that_was_read_from_the_prompt_opens(void**) {
     }
     const Answer answer = read_answer(Secret(typed), CodeShape{});
     assert_same(answer.kind, AnswerKind::recovery_code);
-    assert_same(fixture.codes().spend("alice", answer.text)->answer, RecoveryAnswer::accepted);
+    assert_same(fixture.codes().spend("alice", answer.text, {})->answer, RecoveryAnswer::accepted);
 }
 
 void a_wrong_code_opens_nothing_and_spends_nothing(void**) {
@@ -194,7 +194,7 @@ void one_guess_per_pause(void**) {
     const auto set = fixture.renew();
     const std::string guess = guess_beside(set);
     const auto spend = [&] {
-        return fixture.codes(seconds(2)).spend("alice", Secret(guess)).value();
+        return fixture.codes(seconds(2)).spend("alice", Secret(guess), {}).value();
     };
     assert_same(spend().answer, RecoveryAnswer::wrong);
     const RecoverySpending early = spend();
@@ -212,7 +212,7 @@ void whoever_guesses_without_end_does_not_keep_the_owner_out(void**) {
     const auto set = fixture.renew();
     const std::string guess = guess_beside(set);
     const auto spend = [&](std::string_view code) {
-        return fixture.codes(seconds(2)).spend("alice", Secret(code)).value();
+        return fixture.codes(seconds(2)).spend("alice", Secret(code), {}).value();
     };
     for (const Secret& code : set) {
         static_cast<void>(spend(guess));
@@ -222,11 +222,39 @@ void whoever_guesses_without_end_does_not_keep_the_owner_out(void**) {
     }
 }
 
+void each_step_of_a_try_is_announced_before_it_is_written(void**) {
+    RecoveryFixture fixture;
+    const auto set = fixture.renew();
+    std::string steps;
+    const auto spend = [&](std::string_view code) {
+        const std::string before = content_of(fixture.path_of(alice_file));
+        const unsigned left = fixture.count();
+        steps.clear();
+        return fixture.codes(seconds(2))
+            .spend("alice", Secret(code),
+                   [&](RecoveryStep step) {
+                       steps += step == RecoveryStep::checking ? "checking " : "spending ";
+                       assert_int_equal(fixture.count(), left);
+                       if (step == RecoveryStep::checking)
+                           assert_true(content_of(fixture.path_of(alice_file)) == before);
+                   })
+            ->answer;
+    };
+    const std::string guess = guess_beside(set);
+    assert_same(spend(guess), RecoveryAnswer::wrong);
+    assert_text(steps, "checking ");
+    assert_same(spend(guess), RecoveryAnswer::too_soon);
+    assert_text(steps, "");
+    assert_same(spend(set[0].reveal()), RecoveryAnswer::accepted);
+    assert_text(steps, "checking spending ");
+    assert_int_equal(fixture.count(), 9);
+}
+
 void a_try_from_the_future_delays_one_pause_only(void**) {
     RecoveryFixture fixture;
     const std::string guess = guess_beside(fixture.renew());
     const auto spend = [&] {
-        return fixture.codes(seconds(2)).spend("alice", Secret(guess)).value();
+        return fixture.codes(seconds(2)).spend("alice", Secret(guess), {}).value();
     };
     const WallTime today = fixture.clock.wall();
     fixture.clock.set_wall(today + hours(24 * 365));
@@ -286,7 +314,7 @@ void a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked(void**) {
              {std::string(), std::string(4096, 'x'), std::string(5000, '\0')}) {
             std::ofstream(fixture.path_of(alice_file), std::ios::binary) << content;
             assert_contains(fixture.codes().count("alice").error().message, "is damaged");
-            assert_contains(fixture.codes().spend("alice", set[0]).error().message,
+            assert_contains(fixture.codes().spend("alice", set[0], {}).error().message,
                             "recovery new ACCOUNT");
         }
         if (renewed) {
@@ -355,11 +383,11 @@ void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
         make_set_of_one(fixture.state, code, clock);
         finished =
             testing::kill_at(n, [&] {
-                return codes.spend("alice", code)->answer == RecoveryAnswer::accepted ? 0 : 1;
+                return codes.spend("alice", code, {})->answer == RecoveryAnswer::accepted ? 0 : 1;
             }) == testing::Step::finished;
         const unsigned left = codes.count("alice").value();
         ++(left == 0 ? spent : unspent);
-        assert_same(codes.spend("alice", code)->answer,
+        assert_same(codes.spend("alice", code, {})->answer,
                     left == 0 ? RecoveryAnswer::wrong : RecoveryAnswer::accepted);
         assert_false(finished && left != 0);
     }
@@ -377,7 +405,7 @@ void wherever_one_process_is_another_cannot_spend_the_same_code(void**) {
         const Secret code("abcd000000000000");
         make_set_of_one(fixture.state, code, fixture.clock);
         const auto spend = [&] {
-            const auto spending = fixture.codes().spend("alice", code);
+            const auto spending = fixture.codes().spend("alice", code, {});
             return spending && spending->answer == RecoveryAnswer::accepted;
         };
         testing::SteppedChild first([&] { return spend() ? 0 : 1; });
@@ -407,7 +435,7 @@ void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
             if (read(gate[0], &nothing, 1) != 0) return 3;
             SystemClock clock;
             FileRecoveryCodes codes(fixture.state, seconds(0), clock);
-            const auto spending = codes.spend("alice", set[0]);
+            const auto spending = codes.spend("alice", set[0], {});
             // On a busy machine the lock may not be had within its 2 s: denied, and said so.
             if (!spending)
                 return spending.error().message.find("held by another process") != std::string::npos
@@ -435,7 +463,7 @@ void of_a_hundred_processes_within_one_pause_one_gets_a_try(void**) {
         children.push_back(testing::start_child([&] {
             SystemClock clock;
             FileRecoveryCodes codes(fixture.state, hours(1), clock);
-            const auto spending = codes.spend("alice", Secret("0000000000000000"));
+            const auto spending = codes.spend("alice", Secret("0000000000000000"), {});
             if (!spending) return 2;
             return spending->answer == RecoveryAnswer::wrong ? 0 : 1;
         }));
@@ -464,6 +492,7 @@ int main() {
         cmocka_unit_test(revoked_codes_open_nothing),
         cmocka_unit_test(one_guess_per_pause),
         cmocka_unit_test(whoever_guesses_without_end_does_not_keep_the_owner_out),
+        cmocka_unit_test(each_step_of_a_try_is_announced_before_it_is_written),
         cmocka_unit_test(a_try_from_the_future_delays_one_pause_only),
         cmocka_unit_test(failures_never_lock_anything),
         cmocka_unit_test(the_file_holds_yescrypt_hashes_and_no_code),

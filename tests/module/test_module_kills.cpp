@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// A login whose host is killed at each of its steps: the log has a line for each message that the
+// phone got and for each count that was spent.
+#include <fcntl.h>
+#include <security/pam_appl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include "base/system_clock.hpp"
+#include "children.hpp"
+#include "cmocka.hpp"
+#include "limits/file_limit_store.hpp"
+#include "module/module_fixture.hpp"
+
+using namespace infobip_otp;
+using namespace infobip_otp::testing;
+
+namespace {
+
+// Where something outside of the process may have changed: written, sent, asked for, started.
+// Between two of them nothing does.
+constexpr std::array effects = {
+    SYS_write,    SYS_pwrite64, SYS_sendmsg, SYS_sendto,    SYS_recvmsg,   SYS_recvfrom,
+    SYS_poll,     SYS_ppoll,    SYS_fsync,   SYS_fdatasync, SYS_renameat2, SYS_sync_file_range,
+    SYS_renameat, SYS_linkat,   SYS_clone,   SYS_clone3,    SYS_vfork};
+
+// Lines go to a file at once, as to a log daemon: what was written outlives the host.
+class LoggedPerson final : public PamPerson {
+  public:
+    LoggedPerson(const std::string& log, std::string number, std::vector<std::string> typed)
+        : log_(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)),
+          number_(std::move(number)),
+          typed_(std::move(typed)) {}
+    ~LoggedPerson() override { close(log_); }
+    LoggedPerson(const LoggedPerson&) = delete;
+    LoggedPerson& operator=(const LoggedPerson&) = delete;
+
+    void shown(const char*) override {}
+    void logged(int, const char* line) override {
+        const std::string whole = std::string(line) + "\n";
+        static_cast<void>(!write(log_, whole.data(), whole.size()));
+    }
+    char* answer(bool& gone) override {
+        gone = next_ == typed_.size();
+        if (gone) return nullptr;
+        const std::string& word = typed_[next_++];
+        return strdup(word == "right" ? ModuleFixture::sandbox().newest_code(number_).c_str()
+                                      : word.c_str());
+    }
+
+  private:
+    int log_;
+    std::string number_;
+    std::vector<std::string> typed_;
+    std::size_t next_ = 0;
+};
+
+// One login with a folder and a number of its own, so that it can be looked at when all is over.
+class KilledLogin {
+  public:
+    KilledLogin() {
+        static unsigned last = 100;
+        number_ = "+417930" + std::to_string(26000 + ++last);
+        login_.users(user + ": " + number_ + "\n");
+        login_.settings("resend_wait = 0s\nverify_pause = 0s\nsends_per_host = 100/1h\n");
+        pam_.write("otp", "auth required " PAM_MODULE " conf=" + login_.folder.file("conf") + "\n",
+                   0644);
+        pam_.write("other", "", 0644);
+        typed_ = {"000000", "r", "right"};
+    }
+
+    // Kills at the `at`th place; false: the login has fewer, and came to its end.
+    bool run(unsigned at) {
+        SteppedChild host([&] {
+            LoggedPerson person(login_.folder.file("log"), number_, typed_);
+            const PamCall call{pam_.path(), "otp", user, {}, {}, {}, {Asked::authenticate}};
+            return run_pam_call(call, person) == PAM_SUCCESS ? 0 : 1;
+        });
+        std::uint64_t number = 0;
+        for (unsigned met = 0; host.advance(1) != Step::finished;) {
+            if (const auto call = host.entered()) number = call->number;
+            const bool is_effect = std::find(effects.begin(), effects.end(),
+                                             static_cast<long>(number)) != effects.end();
+            if (!is_effect || met++ != at) continue;
+            host.kill_now();
+            return true;
+        }
+        if (host.code() != 0) fail_msg("the login that nobody killed: %s", log().c_str());
+        return false;
+    }
+
+    [[nodiscard]] std::string log() const {
+        std::ifstream file(login_.folder.file("log"));
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+    [[nodiscard]] unsigned lines(const std::string& event) const {
+        std::istringstream text(log());
+        unsigned count = 0;
+        for (std::string line; std::getline(text, line);)
+            if (line.find(" event=" + event + " ") != std::string::npos) ++count;
+        return count;
+    }
+    [[nodiscard]] unsigned messages() const { return ModuleFixture::sandbox().messages(number_); }
+
+    // What has no line; empty: nothing.
+    [[nodiscard]] std::string unlogged() const {
+        std::string missing;
+        const auto compare = [&](const char* what, std::size_t count, const char* event) {
+            if (count > lines(event))
+                missing += std::to_string(count) + " " + what + ", " +
+                           std::to_string(lines(event)) + " lines " + event + "; ";
+        };
+        const AccountRecord record = spent();
+        compare("messages", messages(), "sending");
+        compare("sends", record.sends.size(), "sending");
+        compare("sends of the machine", host_sends(), "sending");
+        compare("failures", record.failures.size(), "checking");
+        return missing;
+    }
+    [[nodiscard]] AccountRecord spent() const {
+        const FileLimitStore store(state(), LimitSettings{}, clock_, audit_);
+        return store.look(user).value().value_or(AccountRecord{});
+    }
+
+  private:
+    class NoLog final : public AuditLog {
+        void record(const AuditEvent&) override {}
+        void set_account(std::string_view) override {}
+    };
+
+    [[nodiscard]] std::string state() const { return login_.folder.file("state"); }
+    [[nodiscard]] std::size_t host_sends() const {
+        std::ifstream file(state() + "/host-sends", std::ios::binary | std::ios::ate);
+        return file ? static_cast<std::size_t>(file.tellg()) / host_record_size : 0;
+    }
+    ModuleFixture login_;
+    TemporaryFolder pam_;
+    std::string number_;
+    std::vector<std::string> typed_;
+    mutable SystemClock clock_;
+    mutable NoLog audit_;
+};
+
+void a_host_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
+    std::vector<std::unique_ptr<KilledLogin>> logins;
+    for (bool killed = true; killed;) {
+        logins.push_back(std::make_unique<KilledLogin>());
+        killed = logins.back()->run(static_cast<unsigned>(logins.size() - 1));
+    }
+    assert_in_range(logins.size(), 60, 1000);
+    // Only now: a request may reach the service after its helper has ended.
+    std::set<unsigned> messages;
+    unsigned cut_short = 0;
+    for (std::size_t i = 0; i < logins.size(); ++i) {
+        const std::string unlogged = logins[i]->unlogged();
+        if (!unlogged.empty()) fail_msg("killed at %zu: %s", i, unlogged.c_str());
+        messages.insert(logins[i]->messages());
+        if (logins[i]->messages() > 0 && logins[i]->lines("code_sent") == 0) ++cut_short;
+    }
+    // The kills fell before, between and behind the messages, and between a message and its line.
+    for (const unsigned count : {0U, 1U, 2U}) assert_true(messages.contains(count));
+    assert_true(cut_short > 0);
+}
+
+int adopt_orphans(void**) {
+    static_cast<void>(ModuleFixture::sandbox());
+    return prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+int end_sandbox(void**) {
+    ModuleFixture::end_sandbox();
+    return 0;
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_host_killed_at_each_step_leaves_a_line_for_all_it_did),
+    };
+    return cmocka_run_group_tests_name("module_kills", tests, adopt_orphans, end_sandbox);
+}
