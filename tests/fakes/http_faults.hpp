@@ -68,6 +68,11 @@ class HttpFaults {
     }
     [[nodiscard]] std::string seen() const { return read("seen"); }
     [[nodiscard]] std::string headers() const { return read("headers"); }
+    // From now on `answer` of the list in http_faults.py is given by "tls" and "plain", whatever
+    // the path is; "" ends it.
+    void answer_with(const std::string& answer) const {
+        std::ofstream(folder_.path_of("answer"), std::ios::trunc) << answer;
+    }
     void forget() {
         std::ofstream(folder_.path_of("seen"), std::ios::trunc);
         std::ofstream(folder_.path_of("headers"), std::ios::trunc);

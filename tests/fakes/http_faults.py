@@ -14,6 +14,7 @@ chooses how it answers, see ANSWERS. It ends when its standard input does.
 """
 import json
 import os
+import pathlib
 import socket
 import ssl
 import struct
@@ -288,6 +289,12 @@ def log_request(name, method, path, headers, body, pieces):
         log.write(json.dumps([name, method, path, headers, {"pieces": pieces}]) + "\n")
 
 
+def chosen_answer():
+    """For clients whose base URL has no path: what the file `answer` says. "" is none."""
+    path = pathlib.Path(FOLDER, "answer")
+    return path.read_text(encoding="ascii") if path.exists() else ""
+
+
 def serve_requests(name, connection):
     number = 0
     while True:
@@ -296,8 +303,9 @@ def serve_requests(name, connection):
             return
         number += 1
         log_request(name, *request)
-        first = request[1].split("/")[1]
-        if not ANSWERS.get(first, good)(connection, number, request[1]):
+        path = f"/{chosen_answer()}{request[1]}".replace("//", "/")
+        first = path.split("/")[1]
+        if not ANSWERS.get(first, good)(connection, number, path):
             return
 
 

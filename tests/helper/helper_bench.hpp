@@ -36,7 +36,7 @@ class HelperBench {
 
     [[nodiscard]] std::string program() const { return folder_.path_of("infobip-otp-helper"); }
 
-    // For a server of `faults` and an answer of its list ("" is the good one).
+    // For a server of `faults`, which from now on gives an answer of its list ("" is the good one).
     [[nodiscard]] OpeningRecord opening(const std::string& listener = "tls",
                                         const std::string& answer = "") const {
         OpeningRecord record;
@@ -44,8 +44,9 @@ class HelperBench {
         record.request_timeout_ms = time_limit(std::chrono::seconds(8));
         record.longest_life_ms =
             static_cast<std::uint32_t>(stretched(std::chrono::minutes(1)).count());
-        const std::string url = faults.url(listener) + (answer.empty() ? "" : "/" + answer);
-        assert_true(put_text(record.base_url, url) && put_text(record.api_key, "test-key") &&
+        faults.answer_with(answer);
+        assert_true(put_text(record.base_url, faults.url(listener)) &&
+                    put_text(record.api_key, "test-key") &&
                     put_text(record.application_id, "APP") && put_text(record.message_id, "MSG") &&
                     put_text(record.ca_path, "/etc/ssl/certs") &&
                     put_text(record.ca_file, faults.ca_file()));
