@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Attempt: libcurl's callbacks.
+// CurlAttempt: libcurl's callbacks.
 #include "http/curl_attempt.hpp"
 
 #include <netdb.h>
@@ -19,7 +19,7 @@ namespace {
 // Where a reused connection dies unanswered, libcurl would repeat the request by itself: a second
 // message, or a second try.
 int begin_request(void* data, char*, char*, int, int) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
+    CurlAttempt& attempt = *static_cast<CurlAttempt*>(data);
     attempt.watch.forget();
     if (std::exchange(attempt.begun, true)) return CURL_PREREQFUNC_ABORT;
     long new_connections = 0;
@@ -30,7 +30,7 @@ int begin_request(void* data, char*, char*, int, int) {
 
 // The empty line ends the head; a status line begins another one, behind an interim answer.
 std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* data) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
+    CurlAttempt& attempt = *static_cast<CurlAttempt*>(data);
     const std::string_view line(bytes, size * count);
     if (line == "\r\n" || line == "\n") attempt.head_whole = true;
     if (line.starts_with("HTTP/")) attempt.head_whole = false;
@@ -38,7 +38,7 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
 }
 
 curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* to) {
-    Attempt& attempt = *static_cast<Attempt*>(data);
+    CurlAttempt& attempt = *static_cast<CurlAttempt*>(data);
     attempt.tried_size = std::min<socklen_t>(to->addrlen, sizeof attempt.tried);
     std::memcpy(&attempt.tried, &to->addr, attempt.tried_size);
     const int socket = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
@@ -57,7 +57,8 @@ CURLcode watch_tls(CURL*, void* context, void* watch) {
 }
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* attempt) {
-    return static_cast<Attempt*>(attempt)->answer.add_body(bytes, size * count) ? size * count : 0;
+    return static_cast<CurlAttempt*>(attempt)->answer.add_body(bytes, size * count) ? size * count
+                                                                                    : 0;
 }
 
 }  // namespace
@@ -77,7 +78,7 @@ void set_watch(Setter& setter, AnswerWatch& watch, bool is_https) {
             .set(CURLOPT_CLOSESOCKETDATA, &watch);
 }
 
-std::string address_of(const Attempt& attempt) {
+std::string address_of(const CurlAttempt& attempt) {
     char text[NI_MAXHOST] = {};
     const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
     const bool known =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Attempt: one attempt at an exchange, as libcurl's callbacks see it.
+// CurlAttempt: one attempt at an exchange, as libcurl's callbacks see it.
 #pragma once
 
 #include <curl/curl.h>
@@ -14,8 +14,8 @@
 
 namespace infobip_otp {
 
-struct Attempt {
-    Attempt(CURL* its_easy, AnswerWatch& its_watch) : easy(its_easy), watch(its_watch) {}
+struct CurlAttempt {
+    CurlAttempt(CURL* its_easy, AnswerWatch& its_watch) : easy(its_easy), watch(its_watch) {}
 
     CURL* easy;
     AnswerWatch& watch;
@@ -30,13 +30,13 @@ struct Attempt {
     std::array<char, CURL_ERROR_SIZE> error{};
 };
 
-// The callbacks; the Attempt is the data of each.
+// The callbacks; the CurlAttempt is the data of each.
 void set_callbacks(Setter& setter);
 
 // Lets `watch`, which must outlive the connections, see what comes on them.
 void set_watch(Setter& setter, AnswerWatch& watch, bool is_https);
 
 // In digits, without a zone; empty: none was connected to.
-[[nodiscard]] std::string address_of(const Attempt& attempt);
+[[nodiscard]] std::string address_of(const CurlAttempt& attempt);
 
 }  // namespace infobip_otp

@@ -67,12 +67,12 @@ class CurlTransport final : public Transport {
         }
         Pace pace(clock_, options_.connect_timeout, options_.request_timeout);
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
-        auto attempt = std::make_unique<Attempt>(easy_.get(), watch_);
+        auto attempt = std::make_unique<CurlAttempt>(easy_.get(), watch_);
         run(*attempt, request, deadline, pace);
         if (may_repeat(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
             wait_a_step(pace);
             pace.mark();
-            attempt = std::make_unique<Attempt>(easy_.get(), watch_);
+            attempt = std::make_unique<CurlAttempt>(easy_.get(), watch_);
             run(*attempt, request, deadline, pace);
         }
         HttpReply reply = read(*attempt, end_of(*attempt));
@@ -112,7 +112,7 @@ class CurlTransport final : public Transport {
         return reply;
     }
 
-    void run(Attempt& attempt, const HttpRequest& request, milliseconds deadline, Pace& pace) {
+    void run(CurlAttempt& attempt, const HttpRequest& request, milliseconds deadline, Pace& pace) {
         const milliseconds left =
             std::max(deadline - clock_.since_boot(), milliseconds(1));  // 0 is libcurl's "no limit"
         const Secret url = join_secret({options_.base.text, request.path.reveal()});
@@ -171,7 +171,7 @@ class CurlTransport final : public Transport {
         return CURLE_FAILED_INIT;
     }
 
-    CurlEnd end_of(const Attempt& attempt) {
+    CurlEnd end_of(const CurlAttempt& attempt) {
         CurlEnd end;
         end.code = attempt.code;
         end.begun = attempt.begun;
@@ -188,7 +188,7 @@ class CurlTransport final : public Transport {
         return end;
     }
 
-    HttpReply read(const Attempt& attempt, const CurlEnd& end) {
+    HttpReply read(const CurlAttempt& attempt, const CurlEnd& end) {
         HttpReply reply;
         reply.delivery = delivery_of(end);
         reply.fresh_connection = !attempt.on_kept;
@@ -207,7 +207,7 @@ class CurlTransport final : public Transport {
     }
 
     // What this machine did to the exchange goes before what libcurl made of it.
-    HttpReply believe(HttpReply reply, const Attempt& attempt, const Pace& pace) const {
+    HttpReply believe(HttpReply reply, const CurlAttempt& attempt, const Pace& pace) const {
         if (reply.delivery == Delivery::answered && reply.status < 500) return reply;
         if (!pace.kept()) return local_failure("this process was stopped or starved meanwhile");
         if (reply.delivery == Delivery::answered) return reply;
