@@ -21,6 +21,20 @@ namespace {
 
 using namespace stack;
 
+// What editors, packages and people leave beside a service's file: no program asks PAM for it.
+bool is_copy(std::string_view name) {
+    constexpr std::string_view ends[] = {"~",     ".bak",      ".old",     ".orig",
+                                         ".save", ".swp",      ".tmp",     ".new",
+                                         ".rej",  ".disabled", ".example", ".pam-old"};
+    constexpr std::string_view parts[] = {".dpkg-", ".rpm", ".ucf-", ".bak-", ".bak.", ".orig."};
+    return name.starts_with('.') || name.starts_with('#') ||
+           std::any_of(std::begin(ends), std::end(ends),
+                       [&](std::string_view one) { return name.ends_with(one); }) ||
+           std::any_of(std::begin(parts), std::end(parts), [&](std::string_view one) {
+               return name.find(one) != std::string_view::npos;
+           });
+}
+
 class Doctor {
   public:
     Doctor(const Invocation& invocation, std::optional<Person> person)
@@ -50,7 +64,7 @@ class Doctor {
             for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
                 const std::string name = entry.path().filename().string();
                 if (std::find(names.begin(), names.end(), name) == names.end() &&
-                    !name.starts_with("common-") &&
+                    !name.starts_with("common-") && !is_copy(name) &&
                     asks_for_code(read_service(surroundings_.folders, name)))
                     others.push_back(name);
             }
@@ -73,8 +87,7 @@ class Doctor {
         const auto who = kinds(one.service);
         if (!who) return who.error();
         Circumstances circumstances{name, false, false, false, person_, *who};
-        // These hosts run PAM as root; in su and sudo the real user is the caller.
-        circumstances.caller_is_root = !name.starts_with("su");
+        circumstances.caller_is_root = !runs_as_caller(name);
         if (name.starts_with("sshd"))
             examine_sshd(one, circumstances);
         else
@@ -85,7 +98,7 @@ class Doctor {
             add(one, judge_sudo(read_sudo_rules(file.empty() ? "/etc/sudoers" : file)));
         }
         if (invocation_.has("--fix"))
-            one.repair = repair(one.service, circumstances, surroundings_);
+            one.advice = repair(one.service, circumstances, surroundings_);
         examined_.push_back(std::move(one));
         return {};
     }

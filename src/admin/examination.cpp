@@ -116,7 +116,13 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
             failures += finding.level == Level::failure ? 1 : 0;
             warnings += finding.level == Level::warning ? 1 : 0;
         }
-        if (one.repair) text += "  the smallest change that mends it:\n" + one.repair->as_diff();
+        if (one.advice.repair)
+            text +=
+                "  the smallest change that mends it, tried on every kind of account; for "
+                "patch:\n" +
+                one.advice.repair->as_diff();
+        if (!one.advice.why_not.empty())
+            text += "  no small change is safe: " + one.advice.why_not + "\n";
     }
     return text + count(failures, "failure") + ", " + count(warnings, "warning") + "\n";
 }
@@ -148,7 +154,8 @@ Json as_json(const std::vector<ExaminedService>& services) {
         Json matches = Json::array();
         for (const ExaminedMatch& match : one.matches) matches.append(match_json(match));
         service.set("matches", matches);
-        if (one.repair) service.set("fix", one.repair->as_diff());
+        if (one.advice.repair) service.set("fix", one.advice.repair->as_diff());
+        if (!one.advice.why_not.empty()) service.set("no_fix", one.advice.why_not);
         list.append(service);
         for (const Finding& finding : one.findings) findings.append(finding_json(finding));
     }

@@ -26,7 +26,7 @@ struct ExaminedService {
     std::vector<stack::SshWay> ways;  // sshd only
     std::vector<ExaminedMatch> matches;
     std::vector<stack::Finding> findings;
-    std::optional<stack::Repair> repair;  // where --fix asked for one and there is one
+    stack::Advice advice;  // where --fix asked for it
 };
 
 [[nodiscard]] stack::Level worst(const std::vector<ExaminedService>& services);

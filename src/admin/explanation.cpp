@@ -116,7 +116,7 @@ class Explainer {
         situation.password_right = password_right;
         situation.code = Code::wrong;
         situation.key_accepted = result_.key_accepted;
-        situation.caller_is_root = !result_.service.starts_with("su");
+        situation.caller_is_root = !runs_as_caller(result_.service);
         situation.person = person_;
         if (const Rehearsed* ours = by_us ? &*by_us : first_by_us())
             situation.ours = OurAnswer{static_cast<PamResult>(ours->pam_code), ours->messages};

@@ -34,6 +34,10 @@ Result<stack::Person> find_person(const std::string& name, const std::string& re
 Result<stack::Who> find_who(const stack::Person& person, const Invocation& invocation,
                             const stack::Service& service);
 
+// Whether an ordinary account runs the program that asks for the service, which is setuid: su,
+// chfn. Others run as root.
+[[nodiscard]] bool runs_as_caller(const std::string& service);
+
 // What `sshd -T` says, of this person's login where there is one.
 Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
                                      const std::optional<stack::Person>& person);

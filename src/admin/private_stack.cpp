@@ -2,6 +2,7 @@
 // Writing and copying files of PAM.
 #include "admin/private_stack.hpp"
 
+#include <strings.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "stack/pam_lines.hpp"
 #include "stack/service.hpp"
 #include "stack/text_file.hpp"
 
@@ -23,29 +25,48 @@ namespace fs = std::filesystem;
 // The second hides what the first has of the same name, as in libpam.
 constexpr std::string_view places[] = {"/usr/lib/pam.d", "/etc/pam.d"};
 
-std::string with_settings(const std::string& line, const std::string& settings) {
+std::string joined(const std::vector<stack::PamWord>& words) {
     std::string text;
-    for (const std::string_view word : split_words(line))
-        if (!word.starts_with("conf=")) text += (text.empty() ? "" : " ") + std::string(word);
-    return text + " conf=" + settings;
+    for (const stack::PamWord& word : words) text += (text.empty() ? "" : " ") + word.as_written();
+    return text;
+}
+
+std::string with_settings(std::vector<stack::PamWord> words, const std::string& settings) {
+    std::erase_if(words, [](const stack::PamWord& word) { return word.text.starts_with("conf="); });
+    words.push_back({"conf=" + settings});
+    return joined(words);
 }
 
 // libpam looks for what is included in its own folders, whatever folder the stack came from:
 // without the whole path an include would leave the copy and come to the real lines.
-std::string included_from_copy(const std::string& line, const std::string& folder) {
-    const auto words = split_words(line);
-    if (words.size() < 2) return line;
-    const std::string_view verb = words[words.size() - 2];
-    if (verb != "include" && verb != "substack" && verb != "@include") return line;
-    const std::string_view path = words.back();
-    std::string_view name = path;
+std::string included_from_copy(const std::string& line, std::vector<stack::PamWord> words,
+                               const std::string& folder) {
+    const auto is = [&](std::size_t i, const char* name) {
+        return i < words.size() && strcasecmp(words[i].text.c_str(), name) == 0;
+    };
+    const std::size_t named = is(0, "@include") || is(0, "-@include") ? 1
+                              : is(1, "include") || is(1, "substack") ? 2
+                                                                      : 0;
+    if (named == 0 || named >= words.size()) return line;
+    std::string& name = words[named].text;
     for (const std::string_view place : places)
-        if (path.starts_with(place) && path.rfind('/') == place.size())
-            name.remove_prefix(place.size() + 1);
-    if (name.find('/') != std::string_view::npos) return line;
-    std::string copied = line;
-    return copied.replace(static_cast<std::size_t>(path.data() - line.data()), path.size(),
-                          folder + "/" + std::string(name));
+        if (name.starts_with(place) && name.rfind('/') == place.size())
+            name.erase(0, place.size() + 1);
+    if (name.find('/') != std::string::npos) return line;
+    name = folder + "/" + name;
+    return joined(words);
+}
+
+// Of a line as libpam reads it: the line to write, which libpam reads in the same way.
+std::string copied_line(const std::string& text, const std::string& folder,
+                        const std::string& settings) {
+    const auto words = stack::pam_words(text);
+    std::string line(text, 0, text.find_last_not_of(" \t\n") + 1);
+    line = line.find(stack::our_module) != std::string::npos
+               ? with_settings(words, settings)
+               : included_from_copy(line, words, folder);
+    // A backslash that stood before a comment joins nothing.
+    return line + (line.ends_with('\\') ? " #\n" : "\n");
 }
 
 Result<void> write(const std::string& path, const std::string& text) {
@@ -61,13 +82,9 @@ Result<void> copy_file(const fs::path& from, const std::string& to, const std::s
     if (!text) return {};  // libpam cannot read it either
     const std::string folder = fs::path(to).parent_path().string();
     std::string copy;
-    // As libpam reads them: what stands behind a comment would be part of it.
-    for (const stack::TextLine& line : stack::joined_lines_without_comments(*text)) {
-        const bool ours = line.text.find(stack::our_module) != std::string::npos;
-        copy +=
-            (ours ? with_settings(line.text, settings) : included_from_copy(line.text, folder)) +
-            "\n";
-    }
+    const stack::PamLines lines = stack::read_pam_lines(*text);
+    for (const stack::PamLine& line : lines.lines) copy += copied_line(line.text, folder, settings);
+    if (!lines.problem.empty()) copy += "\\\n";  // libpam gives the copy up as well
     return write(to, copy);
 }
 

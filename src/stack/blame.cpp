@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "stack/pam_lines.hpp"
+
 namespace infobip_otp::stack {
 
 const Line* our_line(const Stack& stack) {
@@ -33,7 +35,7 @@ const Step* refused_by(const Outcome& outcome) {
 }
 
 std::string quoted(const Line& line, Facility facility) {
-    return "\"" + line.text(facility) + "\"";
+    return "\"" + escaped(line.text(facility)) + "\"";
 }
 
 }  // namespace infobip_otp::stack

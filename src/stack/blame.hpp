@@ -19,7 +19,7 @@ namespace infobip_otp::stack {
 // A login that was refused: the step whose answer the host was told; nullptr: no line said yes.
 [[nodiscard]] const Step* refused_by(const Outcome& outcome);
 
-// "auth sufficient pam_unix.so", in quotes.
+// "auth sufficient pam_unix.so", in quotes; what is not to be seen is escaped.
 [[nodiscard]] std::string quoted(const Line& line, Facility facility = Facility::auth);
 
 }  // namespace infobip_otp::stack

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <optional>
 
 #include "base/text.hpp"
@@ -29,65 +30,78 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-std::optional<Action> read_action(std::string_view text) {
-    constexpr std::pair<std::string_view, Kind> words[] = {
-        {"ignore", Kind::ignore}, {"ok", Kind::ok},   {"done", Kind::done},
-        {"bad", Kind::bad},       {"die", Kind::die}, {"reset", Kind::reset},
-    };
-    for (const auto& [name, kind] : words)
-        if (text == name) return Action{kind};
-    const auto jump = parse_unsigned(text);
-    if (!jump || *jump == 0 || *jump > 1'000'000) return std::nullopt;
-    return Action{Kind::jump, static_cast<unsigned>(*jump)};
-}
-
-// Blanks may stand around the "=".
-std::vector<std::string_view> pairs(std::string_view text) {
-    std::vector<std::string_view> words;
-    std::size_t begin = 0;
-    while ((begin = text.find_first_not_of(" \t\n", begin)) != std::string_view::npos) {
-        const std::size_t equals = text.find('=', begin);
-        if (equals == std::string_view::npos) {
-            words.push_back(text.substr(begin));
-            break;
-        }
-        const std::size_t value = text.find_first_not_of(" \t\n", equals + 1);
-        const std::size_t end = value == std::string_view::npos
-                                    ? text.size()
-                                    : std::min(text.find_first_of(" \t\n", value), text.size());
-        words.push_back(text.substr(begin, end - begin));
-        begin = end;
-    }
-    return words;
-}
-
 Control everything_bad() {
     Control control;
     control.understood = false;
     return control;
 }
 
-Control read_bracketed(std::string_view text) {
-    std::array<std::optional<Action>, pam_results> given;
-    for (const std::string_view pair : pairs(text)) {
-        const std::size_t equals = pair.find('=');
-        if (equals == std::string_view::npos) return everything_bad();
-        const std::string_view name = trim(pair.substr(0, equals));
-        const auto action = read_action(trim(pair.substr(equals + 1)));
-        if (!action) return everything_bad();
-        if (name == "default") {
-            for (auto& one : given)
-                if (!one) one = action;
-        } else if (const auto result = read_pam_result(name)) {
-            given[static_cast<std::size_t>(*result)] = action;
-        } else {
-            return everything_bad();
-        }
+constexpr std::pair<std::string_view, Kind> action_words[] = {
+    {"ignore", Kind::ignore}, {"ok", Kind::ok},   {"done", Kind::done},
+    {"bad", Kind::bad},       {"die", Kind::die}, {"reset", Kind::reset},
+};
+
+// The list of a control as libpam goes through it: it compares beginnings, so that blanks are
+// needed nowhere ("success=okdefault=bad").
+class ListReader {
+  public:
+    explicit ListReader(std::string_view text) : rest_(text) {}
+
+    // nullopt: libpam gives it up.
+    std::optional<Control> run() {
+        for (skip_blanks(); !rest_.empty(); skip_blanks())
+            if (!read_pair()) return std::nullopt;
+        Control control;
+        for (std::size_t i = 0; i < pam_results; ++i)
+            control.actions[i] = given_[i].value_or(Action{});
+        return control;
     }
-    Control control;
-    for (std::size_t i = 0; i < pam_results; ++i) control.actions[i] = given[i].value_or(Action{});
-    return control;
-}
+
+  private:
+    bool read_pair() {
+        const bool all = take("default");
+        const auto result = all ? std::nullopt : take_result();
+        if (!all && !result) return false;
+        skip_blanks();
+        if (!take("=")) return false;
+        skip_blanks();
+        const auto action = take_action();
+        if (!action) return false;
+        if (result) given_[static_cast<std::size_t>(*result)] = action;
+        for (auto& one : given_)
+            if (all && !one) one = action;
+        return true;
+    }
+
+    std::optional<PamResult> take_result() {
+        for (std::size_t i = 0; i < pam_results; ++i)
+            if (take(word(static_cast<PamResult>(i)))) return static_cast<PamResult>(i);
+        return std::nullopt;
+    }
+
+    std::optional<Action> take_action() {
+        for (const auto& [name, kind] : action_words)
+            if (take(name)) return Action{kind};
+        const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+        const auto jump = parse_unsigned(rest_.substr(0, digits));
+        if (!jump || *jump == 0 || *jump > std::numeric_limits<int>::max()) return std::nullopt;
+        rest_.remove_prefix(digits);
+        return Action{Kind::jump, static_cast<unsigned>(*jump)};
+    }
+
+    bool take(std::string_view what) {
+        if (!rest_.starts_with(what)) return false;
+        rest_.remove_prefix(what.size());
+        return true;
+    }
+
+    void skip_blanks() {
+        while (!rest_.empty() && is_space(rest_.front())) rest_.remove_prefix(1);
+    }
+
+    std::string_view rest_;
+    std::array<std::optional<Action>, pam_results> given_;
+};
 
 }  // namespace
 
@@ -97,10 +111,7 @@ Control read_control(std::string_view text) {
     if (name == "requisite") return keyword(Kind::ok, Kind::die, Kind::ignore);
     if (name == "optional") return keyword(Kind::ok, Kind::ignore, Kind::ignore);
     if (name == "sufficient") return keyword(Kind::done, Kind::ignore, Kind::ignore);
-    // The brackets are gone in what libpam looks at: "success=ok" alone is a list as well.
-    if (text.starts_with('[')) text.remove_prefix(1);
-    if (text.ends_with(']')) text.remove_suffix(1);
-    return read_bracketed(text);
+    return ListReader(text).run().value_or(everything_bad());
 }
 
 }  // namespace infobip_otp::stack

@@ -28,7 +28,8 @@ struct Control {
     }
 };
 
-// A keyword or a list in brackets, as pam.conf(5) has them and as libpam reads them: what the list
+// A keyword or a list, as pam.conf(5) has them and as libpam reads them (pam_misc.c,
+// _pam_parse_control()): without the brackets, in which a keyword may stand as well. What the list
 // does not name is bad, and one word that is none makes every answer bad. `include` and `substack`
 // are no controls.
 [[nodiscard]] Control read_control(std::string_view text);

@@ -55,8 +55,7 @@ Certainty account_lets_in(const SshdOptions& options, const Service& service,
     if (!options.is("usepam", "yes")) return Certainty::yes;
     Situation situation;
     situation.service = service.name;
-    for (const Outcome& outcome :
-         simulate(service.stack(Facility::account), Facility::account, situation, surroundings))
+    for (const Outcome& outcome : simulate(service, Facility::account, situation, surroundings))
         if (outcome.gets_in()) return Certainty::yes;
     return Certainty::no;
 }
@@ -123,7 +122,8 @@ class SshJudge {
                 "Leave it as the way back in when phones fail; to have a code asked: "
                 "AuthenticationMethods publickey,keyboard-interactive:pam (a comma means both, a "
                 "blank means either).");
-        else if (way.without_code != Certainty::no)
+        // Where a condition of a line of PAM decides, the finding of that line has said so.
+        else if (way.without_code == Certainty::yes)
             add("ssh.without-code", Level::failure, "authenticationmethods",
                 name + " logs in without a code.",
                 has(way.methods, "password") ? "PasswordAuthentication no"

@@ -3,6 +3,7 @@
 #include "stack/logins.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace infobip_otp::stack {
 namespace {
@@ -29,20 +30,26 @@ std::vector<Code> codes(Who who, bool blind) {
     return {Code::right, Code::wrong};
 }
 
-// The account lines may refuse those whom the auth lines let in.
-void ask_account(const Service& service, const Situation& situation,
-                 const Surroundings& surroundings, std::vector<Outcome>& outcomes) {
-    std::vector<Outcome> account =
-        simulate(service.stack(Facility::account), Facility::account, situation, surroundings);
-    const auto good = std::find_if(account.begin(), account.end(),
-                                   [](const Outcome& one) { return one.gets_in(); });
-    if (good != account.end()) return;
-    for (Outcome& outcome : outcomes) {
-        if (!outcome.gets_in() || account.empty()) continue;
-        outcome.status = account.front().status;
-        outcome.steps.insert(outcome.steps.end(), account.front().steps.begin(),
-                             account.front().steps.end());
+// Whom the auth lines let in the account lines may still refuse, always or in some cases.
+std::vector<Outcome> ask_account(const Service& service, const Situation& situation,
+                                 const Surroundings& surroundings, std::vector<Outcome> auth) {
+    std::vector<Outcome> outcomes;
+    for (Outcome& outcome : auth) {
+        if (!outcome.gets_in()) {
+            outcomes.push_back(std::move(outcome));
+            continue;
+        }
+        std::set<PamResult> told;
+        for (const Outcome& account :
+             simulate(service, Facility::account, situation, surroundings, &outcome)) {
+            if (!told.insert(account.status).second) continue;
+            outcomes.push_back(outcome);
+            outcomes.back().status = account.status;
+            outcomes.back().steps.insert(outcomes.back().steps.end(), account.steps.begin(),
+                                         account.steps.end());
+        }
     }
+    return outcomes;
 }
 
 std::vector<Outcome> outcomes_of(const Service& service, const Situation& situation,
@@ -52,10 +59,8 @@ std::vector<Outcome> outcomes_of(const Service& service, const Situation& situat
         nothing.status = PamResult::abort;
         return {nothing};
     }
-    auto outcomes =
-        simulate(service.stack(Facility::auth), Facility::auth, situation, surroundings);
-    ask_account(service, situation, surroundings, outcomes);
-    return outcomes;
+    return ask_account(service, situation, surroundings,
+                       simulate(service, Facility::auth, situation, surroundings));
 }
 
 }  // namespace

@@ -105,9 +105,13 @@ Answers nologin(const Question& asked) {
 }
 
 Answers condition(const Question& asked) {
-    const auto holds = succeeds_if(asked.line.arguments, asked.situation);
-    if (holds) return {Role::neutral, {*holds ? R::success : R::auth_err}};
+    const auto known = succeeds_if(asked.line.arguments, asked.situation);
+    if (known) return {Role::neutral, {*known}};
     return {Role::neutral, {R::success, R::auth_err}};
+}
+
+Answers list(const Question& asked) {
+    return {Role::neutral, answers_of_list(asked.line.arguments, asked.situation)};
 }
 
 Answers wheel(const Question& asked) {
@@ -173,7 +177,7 @@ constexpr Knowledge table[] = {
     {"pam_usertype", check, check},
     {"pam_securetty", check, check},
     {"pam_shells", check, check},
-    {"pam_listfile", check, check},
+    {"pam_listfile", list, list},
     {"pam_rhosts", check, missing},
     {"pam_timestamp", check, missing},
     {"pam_cap", always<R::success, R::ignore>, missing},
@@ -231,6 +235,36 @@ Answers answers(const Line& line, Facility facility, const Situation& situation,
 
 bool counts_failure(const Line& line) {
     return line.module_name() == "pam_faillock" && has_argument(line, "authfail");
+}
+
+PamResult Condition::of(PamResult result) const {
+    if (!negated) return result;
+    if (result == R::success) return R::auth_err;
+    return result == R::auth_err ? R::success : result;
+}
+
+std::optional<Condition> condition_of(const Line& line) {
+    constexpr std::string_view conditions[] = {
+        "pam_succeed_if", "pam_wheel",     "pam_access", "pam_localuser",
+        "pam_usertype",   "pam_securetty", "pam_shells", "pam_listfile",
+        "pam_time",       "pam_nologin",   "pam_cap",    "pam_rhosts",
+    };
+    const std::string_view name = line.module_name();
+    if (line.kind != Line::Kind::module ||
+        std::find(std::begin(conditions), std::end(conditions), name) == std::end(conditions))
+        return std::nullopt;
+    return question_of(line);
+}
+
+Condition question_of(const Line& line) {
+    const std::string_view name = line.module_name();
+    Condition condition;
+    if (name == "pam_succeed_if")
+        condition = condition_of_if(line.arguments);
+    else
+        for (const std::string& argument : line.arguments) condition.text += argument + '\n';
+    condition.text.insert(0, std::string(name) + '\n');
+    return condition;
 }
 
 bool keeps_accounts(std::string_view name) {

@@ -3,13 +3,29 @@
 #include "stack/repair.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "stack/blame.hpp"
+#include "stack/comparison.hpp"
 #include "stack/judge_pam.hpp"
+#include "stack/pam_lines.hpp"
+#include "stack/text_file.hpp"
 
 namespace infobip_otp::stack {
 namespace {
+
+constexpr std::size_t lines_of_context = 3;
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        lines.push_back(text.substr(begin, end - begin));
+        begin = end;
+    }
+    return lines;
+}
 
 Line new_line(const Service& service, const std::string& control, const std::string& module) {
     Line line;
@@ -20,6 +36,12 @@ Line new_line(const Service& service, const std::string& control, const std::str
     return line;
 }
 
+// What the findings of a service weigh.
+struct Weight {
+    unsigned failures = 0;
+    std::set<std::string> warnings;
+};
+
 class Search {
   public:
     Search(const Service& service, const Circumstances& circumstances,
@@ -27,41 +49,85 @@ class Search {
         : service_(service),
           auth_(service.stack(Facility::auth)),
           circumstances_(circumstances),
-          surroundings_(surroundings),
-          before_(cost(service)) {}
+          surroundings_(surroundings) {
+        circumstances_.person.reset();
+        circumstances_.who = {Who::with_phone, Who::without_phone, Who::exempt};
+    }
 
-    std::optional<Repair> run() {
-        if (before_ == 0 || service_.file.empty() || !service_.broken.empty()) return std::nullopt;
-        // Several that help equally: the first, which is the smallest.
+    Advice run() {
+        before_ = weigh(service_);
+        if (before_.failures == 0 && before_.warnings.empty()) return {};
+        const auto text = service_.file.empty() ? std::nullopt : read_text_file(service_.file);
+        if (!text || !service_.broken.empty())
+            return {std::nullopt, "the file has to be mended before a line of it can be changed"};
+        text_ = lines_of(*text);
+        for (const PamLine& line : read_pam_lines(*text).lines) last_of_[line.number] = line.last;
         try_controls();
         try_permit();
         try_moves();
         try_insertions();
-        return best_;
+        if (advice_.repair) advice_.why_not.clear();
+        if (!advice_.repair && advice_.why_not.empty())
+            advice_.why_not = "no change of a single line mends it";
+        return std::move(advice_);
     }
 
   private:
-    // Failures weigh more than any number of warnings.
-    [[nodiscard]] unsigned cost(const Service& service) const {
-        unsigned sum = 0;
+    // No line of PAM mends a setting; an exemption may be meant.
+    [[nodiscard]] Weight weigh(const Service& service) const {
+        Weight weight;
         for (const Finding& finding : judge_pam(service, circumstances_, surroundings_)) {
-            if (finding.id.starts_with("otp.")) continue;  // no line of PAM mends a setting
-            sum += finding.level == Level::failure ? 100 : finding.level == Level::warning ? 1 : 0;
+            if (finding.id.starts_with("otp.") || finding.level == Level::ok) continue;
+            if (finding.level == Level::failure)
+                ++weight.failures;
+            else if (finding.id != "pam.without-code")
+                weight.warnings.insert(finding.id);
         }
-        return sum;
+        return weight;
     }
 
-    void consider(Stack stack, Repair change) {
+    // `text`: the own file's lines with the change.
+    void consider(Stack stack, std::vector<std::string> text, const std::string& what) {
+        if (advice_.repair) return;  // the first is the smallest
         Service changed = service_;
         changed.stacks[static_cast<std::size_t>(Facility::auth)] = std::move(stack);
-        const unsigned after = cost(changed);
-        if (after >= (best_ ? best_cost_ : before_)) return;
-        best_cost_ = after;
-        best_ = std::move(change);
+        const Weight after = weigh(changed);
+        const bool better =
+            after.failures < before_.failures ||
+            (before_.failures == 0 && after.warnings.size() < before_.warnings.size());
+        if (!better) return;
+        std::string problem = what_gets_worse(service_, changed, circumstances_, surroundings_);
+        if (problem.empty() && after.failures > 0) problem = "would leave a failure";
+        if (problem.empty() && !std::includes(before_.warnings.begin(), before_.warnings.end(),
+                                              after.warnings.begin(), after.warnings.end()))
+            problem = "would bring another warning";
+        if (!problem.empty()) {
+            if (advice_.why_not.empty()) advice_.why_not = what + " " + problem;
+            return;
+        }
+        Repair repair{service_.file, "", ""};
+        for (const std::string& line : text_) repair.before += line;
+        for (const std::string& line : text) repair.after += line;
+        advice_.repair = std::move(repair);
     }
 
     [[nodiscard]] bool is_own(const Line& line) const {
         return line.file == service_.file && line.kind == Line::Kind::module;
+    }
+
+    // The own file without a line; with another one there, or behind the line that begins at
+    // `behind`.
+    [[nodiscard]] std::vector<std::string> changed_text(const Line* gone, const std::string& added,
+                                                        unsigned behind) const {
+        std::vector<std::string> text;
+        const unsigned place = behind == 0 ? gone->last : last_of_.at(behind);
+        for (unsigned i = 1; i <= text_.size(); ++i) {
+            if (gone == nullptr || i < gone->number || i > gone->last) text.push_back(text_[i - 1]);
+            if (i != place) continue;
+            if (!text.empty() && !text.back().ends_with('\n')) text.back() += '\n';
+            text.push_back(added + "\n");
+        }
+        return text;
     }
 
     void try_controls() {
@@ -71,8 +137,9 @@ class Search {
                 Stack stack = auth_;
                 stack[i].control_text = control;
                 stack[i].control = read_control(control);
-                consider(stack, {service_.file, auth_[i].number, auth_[i].text(Facility::auth),
-                                 stack[i].text(Facility::auth), 0});
+                const std::string line = stack[i].text(Facility::auth);
+                consider(stack, changed_text(&auth_[i], line, 0),
+                         quoted(stack[i]) + " in line " + std::to_string(auth_[i].number));
             }
     }
 
@@ -80,6 +147,7 @@ class Search {
     // place is inside an included file.
     [[nodiscard]] std::optional<unsigned> own_line_before(std::size_t i) const {
         if (i == 0 || (i < auth_.size() && auth_[i].own == auth_[i - 1].own)) return std::nullopt;
+        if (!last_of_.contains(auth_[i - 1].own)) return std::nullopt;
         return auth_[i - 1].own;
     }
 
@@ -88,7 +156,8 @@ class Search {
         if (!behind) return;
         Stack stack = auth_;
         stack.push_back(new_line(service_, "required", "pam_permit.so"));
-        consider(stack, {service_.file, *behind, "", stack.back().text(Facility::auth), *behind});
+        consider(stack, changed_text(nullptr, stack.back().text(Facility::auth), *behind),
+                 quoted(stack.back()) + " at the end");
     }
 
     void try_moves() {
@@ -102,8 +171,8 @@ class Search {
             std::rotate(stack.begin() + static_cast<long>(from),
                         stack.begin() + static_cast<long>(from) + 1,
                         stack.begin() + static_cast<long>(to));
-            consider(stack, {service_.file, ours->number, ours->text(Facility::auth),
-                             ours->text(Facility::auth), *behind});
+            consider(stack, changed_text(ours, ours->text(Facility::auth), *behind),
+                     quoted(*ours) + " behind line " + std::to_string(*behind));
         }
     }
 
@@ -115,32 +184,54 @@ class Search {
             Stack stack = auth_;
             const Line line = new_line(service_, "required", std::string(our_module) + ".so");
             stack.insert(stack.begin() + static_cast<long>(i), line);
-            consider(stack, {service_.file, *behind, "", line.text(Facility::auth), *behind});
+            consider(stack, changed_text(nullptr, line.text(Facility::auth), *behind),
+                     quoted(line) + " behind line " + std::to_string(*behind));
         }
     }
 
     const Service& service_;
     const Stack& auth_;
-    const Circumstances& circumstances_;
+    Circumstances circumstances_;
     const Surroundings& surroundings_;
-    unsigned before_;
-    unsigned best_cost_ = 0;
-    std::optional<Repair> best_;
+    std::vector<std::string> text_;         // of the own file, with line ends
+    std::map<unsigned, unsigned> last_of_;  // where a line of the own file begins, and ends
+    Weight before_;
+    Advice advice_;
 };
+
+std::string diff_line(char sign, const std::string& line) {
+    return sign + line + (line.ends_with('\n') ? "" : "\n\\ No newline at end of file\n");
+}
 
 }  // namespace
 
 std::string Repair::as_diff() const {
-    std::string text = "    --- " + file + "\n";
-    if (!removed.empty()) text += "    -" + std::to_string(line) + ": " + removed + "\n";
-    if (added.empty()) return text;
-    const std::string place =
-        moved_behind == 0 ? std::to_string(line) : "behind " + std::to_string(moved_behind);
-    return text + "    +" + place + ": " + added + "\n";
+    const auto was = lines_of(before);
+    const auto is = lines_of(after);
+    std::size_t first = 0;
+    while (first < was.size() && first < is.size() && was[first] == is[first]) ++first;
+    std::size_t same = 0;  // lines at the end
+    while (same < was.size() - first && same < is.size() - first &&
+           was[was.size() - 1 - same] == is[is.size() - 1 - same])
+        ++same;
+    const std::size_t begin = first - std::min(first, lines_of_context);
+    const std::size_t behind = std::min(same, lines_of_context);
+    const auto range = [&](std::size_t size) {
+        const std::size_t count = size - same + behind - begin;
+        return std::to_string(count == 0 ? begin : begin + 1) + "," + std::to_string(count);
+    };
+    std::string text = "--- " + file + "\n+++ " + file + "\n@@ -" + range(was.size()) + " +" +
+                       range(is.size()) + " @@\n";
+    for (std::size_t i = begin; i < first; ++i) text += diff_line(' ', was[i]);
+    for (std::size_t i = first; i < was.size() - same; ++i) text += diff_line('-', was[i]);
+    for (std::size_t i = first; i < is.size() - same; ++i) text += diff_line('+', is[i]);
+    for (std::size_t i = was.size() - same; i < was.size() - same + behind; ++i)
+        text += diff_line(' ', was[i]);
+    return text;
 }
 
-std::optional<Repair> repair(const Service& service, const Circumstances& circumstances,
-                             const Surroundings& surroundings) {
+Advice repair(const Service& service, const Circumstances& circumstances,
+              const Surroundings& surroundings) {
     return Search(service, circumstances, surroundings).run();
 }
 

@@ -30,19 +30,28 @@ struct Walk {
     [[nodiscard]] auto key() const {
         return std::tuple(next, level, mark, on_entry, password_was_asked, outcome.messages,
                           outcome.code_proved, outcome.factor_proved, outcome.sent_before_factor,
-                          outcome.asks_us, outcome.failure_counted);
+                          outcome.asks_us, outcome.failure_counted, outcome.conditions);
     }
 };
 
 class Simulation {
   public:
-    Simulation(const Stack& stack, Facility facility, const Situation& situation,
+    Simulation(const Service& service, Facility facility, const Situation& situation,
                const Surroundings& surroundings)
-        : stack_(stack), facility_(facility), situation_(situation), surroundings_(surroundings) {}
+        : stack_(service.stack(facility)),
+          facility_(facility),
+          situation_(situation),
+          surroundings_(surroundings) {
+        // One that stands in one line only need not be remembered: that doubles the ways.
+        for (const Facility one : {Facility::auth, Facility::account})
+            for (const Line& line : service.stack(one))
+                if (const auto condition = condition_of(line)) ++lines_with_[condition->text];
+    }
 
-    std::vector<Outcome> run() {
+    std::vector<Outcome> run(const Outcome* before) {
         Walk first;
         first.on_entry.resize(1);
+        if (before != nullptr) first.outcome.conditions = before->conditions;
         first.outcome.factor_proved = situation_.key_accepted;
         open_.push_back(std::move(first));
         while (!open_.empty()) {
@@ -70,15 +79,31 @@ class Simulation {
             open_.push_back(std::move(walk));
             return;
         }
-        const Answers given =
+        Answers given =
             answers(line, facility_, situation_, surroundings_, walk.password_was_asked);
+        const auto condition = condition_of(line);
+        const bool remembered = condition && lines_with_.at(condition->text) > 1;
+        if (remembered) keep_to(*condition, walk.outcome.conditions, given.results);
+        if (!situation_.assumed.empty())
+            keep_to(question_of(line), situation_.assumed, given.results);
         // The first answer is looked at first: the last one in.
         for (std::size_t i = given.results.size(); i-- > 0;) {
             Walk one = walk;
             note(one, line, given, given.results[i]);
+            if (remembered)
+                one.outcome.conditions[condition->text] = condition->of(given.results[i]);
             act(one, line, given.results[i]);
             open_.push_back(std::move(one));
         }
+    }
+
+    // What an earlier line has found is not found otherwise here.
+    static void keep_to(const Condition& condition, const std::map<std::string, PamResult>& found,
+                        std::vector<PamResult>& results) {
+        const auto earlier = found.find(condition.text);
+        if (earlier == found.end()) return;
+        const PamResult same = condition.of(earlier->second);
+        if (std::find(results.begin(), results.end(), same) != results.end()) results = {same};
     }
 
     void note(Walk& walk, const Line& line, const Answers& given, PamResult result) const {
@@ -157,6 +182,7 @@ class Simulation {
     Facility facility_;
     const Situation& situation_;
     const Surroundings& surroundings_;
+    std::map<std::string, unsigned> lines_with_;  // how many lines a condition stands in
     std::vector<Walk> open_;
     std::set<decltype(std::declval<Walk>().key())> seen_;
     std::vector<Outcome> outcomes_;
@@ -169,9 +195,9 @@ bool Outcome::calls(const Line& line) const {
                        [&](const Step& step) { return step.line == &line; });
 }
 
-std::vector<Outcome> simulate(const Stack& stack, Facility facility, const Situation& situation,
-                              const Surroundings& surroundings) {
-    return Simulation(stack, facility, situation, surroundings).run();
+std::vector<Outcome> simulate(const Service& service, Facility facility, const Situation& situation,
+                              const Surroundings& surroundings, const Outcome* before) {
+    return Simulation(service, facility, situation, surroundings).run(before);
 }
 
 }  // namespace infobip_otp::stack

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct Situation {
     bool caller_is_root = false;  // whom pam_rootok lets pass: getuid() of the host
     std::optional<Person> person;
     std::optional<OurAnswer> ours = std::nullopt;
+    // What questions of modules (question_of()) are taken to be answered.
+    std::map<std::string, PamResult> assumed = {};
 };
 
 // What the settings say to one line of ours.

@@ -18,25 +18,6 @@ struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-template <class Cut>
-std::vector<TextLine> join(std::string_view text, Cut cut) {
-    std::vector<TextLine> lines;
-    bool continued = false;
-    unsigned number = 0;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = trim(cut(text.substr(0, end)));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        ++number;
-        const bool goes_on = line.ends_with('\\');
-        if (goes_on) line.remove_suffix(1);
-        if (!continued) lines.push_back({"", number});
-        lines.back().text += std::string(line) + (goes_on ? " " : "");
-        continued = goes_on;
-    }
-    return lines;
-}
-
 }  // namespace
 
 std::optional<std::string> read_text_file(const std::string& path) {
@@ -53,11 +34,21 @@ std::optional<std::string> read_text_file(const std::string& path) {
 }
 
 std::vector<TextLine> joined_lines(std::string_view text) {
-    return join(text, [](std::string_view line) { return line; });
-}
-
-std::vector<TextLine> joined_lines_without_comments(std::string_view text) {
-    return join(text, [](std::string_view line) { return line.substr(0, line.find('#')); });
+    std::vector<TextLine> lines;
+    bool continued = false;
+    unsigned number = 0;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        std::string_view line = trim(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        ++number;
+        const bool goes_on = line.ends_with('\\');
+        if (goes_on) line.remove_suffix(1);
+        if (!continued) lines.push_back({"", number});
+        lines.back().text += std::string(line) + (goes_on ? " " : "");
+        continued = goes_on;
+    }
+    return lines;
 }
 
 }  // namespace infobip_otp::stack

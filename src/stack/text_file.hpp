@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text file: the lines of the settings files of PAM and sudo.
+// Text file: what it holds, and its lines.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,5 @@ struct TextLine {
 };
 
 [[nodiscard]] std::vector<TextLine> joined_lines(std::string_view text);
-
-// The same, each line cut at the first "#" before that.
-[[nodiscard]] std::vector<TextLine> joined_lines_without_comments(std::string_view text);
 
 }  // namespace infobip_otp::stack

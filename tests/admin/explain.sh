@@ -2,7 +2,7 @@
 # A login on paper, and a refusal in the log. That it foretells the truth: tests/module/test_explain_table.cpp
 pam=$work/pam.d
 mkdir "$pam"
-touch "$work/pam_infobip_otp.so" # only looked for
+printf '\177ELF' >"$work/pam_infobip_otp.so" # only looked for
 explain() {
     show infobip-otp explain --pam-dir "$pam" --sshd "$work/sshd" "$@"
 }

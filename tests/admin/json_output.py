@@ -98,7 +98,7 @@ class JsonOutput(unittest.TestCase):
         self.write("sshd", SSHD)
         self.write("sudoers", "daemon ALL=(ALL) NOPASSWD: ALL\n")
         (self.work / "pam.d").mkdir()
-        self.write("pam_infobip_otp.so", "")
+        self.write("pam_infobip_otp.so", "\177ELF")
         self.write("log", LOG)
         for service in ("sshd", "sudo"):
             self.write(f"pam.d/{service}", "auth sufficient pam_unix.so\n"
