@@ -25,7 +25,7 @@ BEGINNINGS = [  # part, the call that begins it
     ("connect", r"connect\(\d+, \{sa_family=AF_INET6?, sin6?_port=htons\((?!0\))"),
     ("TLS", r'sendto\(\d+, "\\26\\3\\1'),
     ("request", r'sendto\(\d+, "\\27\\3\\3'),
-    ("answer to the module", r'sendto\(3, "\\1\\0\\0\\0'),
+    ("answer to the module", r'sendto\(3, "\\\d+\\0\\0\\0\\5\\0'),
     ("", r'openat\(.*/bench/phone"'),
 ]
 

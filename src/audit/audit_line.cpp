@@ -2,7 +2,9 @@
 // Audit lines.
 #include "audit/audit_line.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace infobip_otp {
@@ -39,6 +41,13 @@ void add(std::string& line, std::string_view name, std::string_view value) {
     line += quoted_where_needed(value);
 }
 
+// A detail is a sentence, no name: an escape in it would only be harder to read.
+std::string with_single_quotes(std::string_view sentence) {
+    std::string text(sentence);
+    std::replace(text.begin(), text.end(), '"', '\'');
+    return text;
+}
+
 }  // namespace
 
 std::string audit_line(const AuditContext& context, const AuditEvent& event) {
@@ -49,7 +58,9 @@ std::string audit_line(const AuditContext& context, const AuditEvent& event) {
     if (!context.remote_host.empty()) add(line, "rhost", context.remote_host);
     if (!context.tty.empty()) add(line, "tty", context.tty);
     if (!context.account.empty()) add(line, "account", context.account);
-    for (const AuditField& field : event.fields) add(line, field.name, field.value);
+    for (const AuditField& field : event.fields)
+        add(line, field.name,
+            field.name == "detail" ? with_single_quotes(field.value) : field.value);
     return line;
 }
 

@@ -49,6 +49,12 @@ void the_account_is_named_once_it_is_known_however_the_host_has_spelled_it(void*
                 "rhost=192.0.2.7 tty=ssh account=alice ms=1");
 }
 
+void a_sentence_keeps_its_quotes_as_single_ones(void**) {
+    const std::string said = "line 7: unknown option \"trys\"";
+    assert_contains(audit_line(alice, {"settings_failed", Severity::error, {{"detail", said}}}),
+                    " detail=\"line 7: unknown option 'trys'\"");
+}
+
 void two_names_never_look_the_same(void**) {
     const std::vector<std::string> names = {"\u043A\u043E\u043B\u0445\u043E\u0437",
                                             "\u0438\u0432\u0430\u043D\u043E\u0432",
@@ -103,6 +109,7 @@ int main() {
         cmocka_unit_test(what_the_host_does_not_say_is_left_out),
         cmocka_unit_test(a_typed_name_can_neither_forge_a_field_nor_a_line),
         cmocka_unit_test(the_account_is_named_once_it_is_known_however_the_host_has_spelled_it),
+        cmocka_unit_test(a_sentence_keeps_its_quotes_as_single_ones),
         cmocka_unit_test(two_names_never_look_the_same),
         cmocka_unit_test(an_empty_value_is_two_quotes),
         cmocka_unit_test(values_are_cut_at_256_bytes),
