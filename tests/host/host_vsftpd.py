@@ -70,7 +70,7 @@ class Vsftpd(HostCase):
             machine.forget_spending()
             self.assertRegex(self.answer("alice"), "^530 ")
             self.assert_nothing_is_left()
-        self.assert_denied("tries_used_up")
+        self.assert_denied("conversation_gone")  # vsftpd answers no prompt but the password's
         self.assert_sent(3)
 
     def test_a_login_without_a_provider_is_refused_and_nothing_hangs(self):
