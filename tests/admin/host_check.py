@@ -137,6 +137,13 @@ class Check(CheckCase):
         self.set_options(base_url="https://localhost:9")
         self.assert_found("provider", "failure")
 
+    def test_an_outage_on_record_is_a_warning_until_infobip_answers(self):
+        self.set_options(base_url="https://localhost:9")
+        self.check()
+        self.set_options()  # it is looked at before this check's own exchange ends it
+        self.assert_found("outage", "warning", "^An outage: every exchange has failed since ")
+        self.assert_found("outage", "ok", "^Outages: none on record; the last answer came ")
+
     def test_a_certificate_of_a_stranger_is_a_failure(self):
         self.set_options(ca_file="/etc/ssl/certs/ca-certificates.crt")
         self.assert_found("tls", "failure")
