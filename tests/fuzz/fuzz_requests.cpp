@@ -40,7 +40,12 @@ void check_replies(int socket) {
         ReplyRecord record;
         const ssize_t size = recv(socket, &record, sizeof record, MSG_TRUNC | MSG_DONTWAIT);
         if (size <= 0) return;
-        demand(size == sizeof record && record.head.version == record_version);
+        demand(record.head.version == record_version);
+        if (record.head.kind == static_cast<std::uint32_t>(RecordKind::confined)) {
+            demand(size == sizeof(ConfinedRecord));
+            continue;
+        }
+        demand(size == sizeof record);
         const auto outcome = static_cast<PinOutcome>(record.outcome);
         const bool positive = outcome == PinOutcome::verified || outcome == PinOutcome::sent;
         demand(!positive || network % 4 == 1);
