@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What bash offers, by its own means: the function that complete -F named, over COMP_WORDS.
+# What bash offers, by its own means: the function that complete -F named, over COMP_WORDS. Sorted, as
+# bash shows it.
 "$tool" completion >"$work/completion"
 shellcheck -s bash "$work/completion" && echo "shellcheck finds nothing"
 # shellcheck source=/dev/null
@@ -13,7 +14,7 @@ offer() { # WORD...: what is offered for the last of them, as after TAB
     COMP_CWORD=$#
     COMPREPLY=()
     _infobip_otp infobip-otp "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-    echo "$* -> ${COMPREPLY[*]}"
+    echo "$* ->$(printf '%s\n' "${COMPREPLY[@]}" | LC_ALL=C sort | sed 's/^/ /' | tr -d '\n')"
 }
 offer ''
 offer l

@@ -4,7 +4,8 @@ show infobip-otp recovery count root
 show infobip-otp recovery new root
 show infobip-otp recovery count root
 show infobip-otp recovery count root --json
-stat -c '%a %U:%G %s bytes: %n' "$state" "$state"/*
+stat -c '%a %U:%G %n' "$state"
+stat -c '%a %U:%G %s bytes: %n' "$state"/*
 show infobip-otp recovery revoke root
 show infobip-otp recovery count root
 show infobip-otp recovery revoke root
