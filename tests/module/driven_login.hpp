@@ -2,6 +2,8 @@
 // DrivenLogin: one row of docs/verdicts.md ("How each row is brought about"), carried out.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,6 +32,7 @@ struct DrivenResult {
     std::string problem;             // what kept the row from being driven
     std::string number;              // of the phone
     std::vector<std::string> typed;  // every answer that was given
+    bool starved = false;            // this machine was too busy for the login, which says so
 };
 
 // Whether this build can bring the row about: not "no memory" under AddressSanitizer.
@@ -45,5 +48,9 @@ using Look = std::function<void(const ModuleFixture& login)>;
 // ready for the login.
 DrivenResult drive(const DocRow& how, Door& door, const Look& look = nullptr,
                    const Look& before = nullptr);
+
+// Calls `attempt` until no login of it was starved, five times at most: a login that had to wait a
+// second for a processor tells nothing of its row. Returns what the last call returned.
+std::string unless_starved(const std::function<std::string(std::atomic<bool>& starved)>& attempt);
 
 }  // namespace infobip_otp::testing

@@ -99,7 +99,8 @@ std::string judge_counters(const Phase& phase, const std::string& cell, const st
     return wrong.empty() ? "" : wrong + seen + "\n";
 }
 
-std::string drive_phase(const DocRow& row, const Phase& phase, Door& door) {
+std::string drive_phase(const DocRow& row, const Phase& phase, Door& door,
+                        std::atomic<bool>& starved) {
     const std::string& cell = row.at(phase.column);
     if (cell.empty()) return "";
     for (const std::string& quirk : in_backticks(row.at("quirks")))
@@ -113,6 +114,7 @@ std::string drive_phase(const DocRow& row, const Phase& phase, Door& door) {
     const auto begun = std::chrono::steady_clock::now();
     const DrivenResult seen = drive(how, door);
     const auto taken = std::chrono::steady_clock::now() - begun;
+    if (seen.starved) starved = true;
     std::string wrong = judge(cell, seen);
     wrong += judge_counters(phase, cell, door.sandbox->control("counters"));
     // Three exchanges of 8 s each, and what the machine takes.
@@ -121,24 +123,31 @@ std::string drive_phase(const DocRow& row, const Phase& phase, Door& door) {
     return wrong.empty() ? "" : "FAULT " + row.at("fault") + " " + phase.column + ": " + wrong;
 }
 
+// One row at all phases at once.
+std::string drive_phases(const DocRow& row, std::atomic<bool>& starved) {
+    for (Door& door : doors()) prepare(door);
+    std::string wrong[std::size(phases)];
+    std::vector<std::thread> people;
+    for (std::size_t i = 0; i < std::size(phases); ++i)
+        people.emplace_back([&, i] {
+            try {
+                wrong[i] = drive_phase(row, phases[i], doors()[i], starved);
+            } catch (const std::exception& error) {
+                wrong[i] = row.at("fault") + ": " + error.what() + "\n";
+            }
+        });
+    for (std::thread& person : people) person.join();
+    std::string all;
+    for (const std::string& one : wrong) all += one;
+    return all;
+}
+
 void every_fault_of_the_service_ends_as_the_page_says(void**) {
     std::string all;
     const auto rows = read_doc_table(VERDICTS, "Faults of the service and of the network");
-    for (const DocRow& row : rows) {
-        for (Door& door : doors()) prepare(door);
-        std::string wrong[std::size(phases)];
-        std::vector<std::thread> people;
-        for (std::size_t i = 0; i < std::size(phases); ++i)
-            people.emplace_back([&, i] {
-                try {
-                    wrong[i] = drive_phase(row, phases[i], doors()[i]);
-                } catch (const std::exception& error) {
-                    wrong[i] = row.at("fault") + ": " + error.what() + "\n";
-                }
-            });
-        for (std::thread& person : people) person.join();
-        for (const std::string& one : wrong) all += one;
-    }
+    for (const DocRow& row : rows)
+        all +=
+            unless_starved([&](std::atomic<bool>& starved) { return drive_phases(row, starved); });
     print_message("           %zu faults at 3 moments\n", rows.size());
     std::fputs(all.c_str(), stderr);
     assert_true(all.empty());
@@ -150,29 +159,32 @@ unsigned times(const std::string& text, const std::string& part) {
     return count;
 }
 
+std::string drive_below_http(const DocRow& row, Door& door, std::atomic<bool>& starved) {
+    prepare(door);
+    FaultServerProcess server(in_backticks(row.at("fault-server")).at(0));
+    const DocRow how = {{"settings", "`base_url = " + server.base_url() + "` `ca_file = " +
+                                         server.ca_file() + "` " + row.at("settings")},
+                        {"the service", ""},
+                        {"before", "an outage"},
+                        {"typed", row.at("typed")}};
+    const auto begun = std::chrono::steady_clock::now();
+    const DrivenResult seen = drive(how, door);
+    const auto taken = std::chrono::steady_clock::now() - begun;
+    if (seen.starved) starved = true;
+    const std::string said = server.end();
+    std::string here = judge(row.at("ends as"), seen);
+    if (std::to_string(times(said, "request ")) != row.at("requests")) here += "requests: " + said;
+    if (std::to_string(times(said, "connection")) != row.at("connections"))
+        here += "connections: " + said;
+    if (taken > seconds(2 * 9) + stretched(seconds(5))) here += "it took too long\n";
+    return here.empty() ? "" : "FAULT " + row.at("fault") + ": " + here;
+}
+
 void every_fault_below_http_ends_as_the_page_says(void**) {
-    Door& door = doors()[0];
     std::string wrong;
-    for (const DocRow& row : read_doc_table(VERDICTS, "Faults below HTTP")) {
-        prepare(door);
-        FaultServerProcess server(in_backticks(row.at("fault-server")).at(0));
-        const DocRow how = {{"settings", "`base_url = " + server.base_url() + "` `ca_file = " +
-                                             server.ca_file() + "` " + row.at("settings")},
-                            {"the service", ""},
-                            {"before", "an outage"},
-                            {"typed", row.at("typed")}};
-        const auto begun = std::chrono::steady_clock::now();
-        const DrivenResult seen = drive(how, door);
-        const auto taken = std::chrono::steady_clock::now() - begun;
-        const std::string said = server.end();
-        std::string here = judge(row.at("ends as"), seen);
-        if (std::to_string(times(said, "request ")) != row.at("requests"))
-            here += "requests: " + said;
-        if (std::to_string(times(said, "connection")) != row.at("connections"))
-            here += "connections: " + said;
-        if (taken > seconds(2 * 9) + stretched(seconds(5))) here += "it took too long\n";
-        if (!here.empty()) wrong += "FAULT " + row.at("fault") + ": " + here;
-    }
+    for (const DocRow& row : read_doc_table(VERDICTS, "Faults below HTTP"))
+        wrong += unless_starved(
+            [&](std::atomic<bool>& starved) { return drive_below_http(row, doors()[0], starved); });
     std::fputs(wrong.c_str(), stderr);
     assert_true(wrong.empty());
 }

@@ -303,12 +303,14 @@ class Removed(PackageCase):
 class Purged(PackageCase):
     # What host-up wrote as an administrator would, the CA of the sandbox and sshd's settings, stays.
     OWN = ETC / "ca.pem"
+    # The two folders are those of scripts/setup and scripts/debian-tree.
     NOT_OURS = {str(ETC), "/etc/ssh/sshd_config.d/10-infobip-otp.conf"}
+    NOT_OURS_BELOW = ("/var/lib/dpkg/", "/var/lib/infobip-otp-setup", "/var/cache/infobip-otp-trees")
 
     def traces(self):
         found = self.command("find", "/etc", "/usr", "/var/lib", "/var/cache", "/var/log", "/lib",
                              "-xdev", "-name", "*infobip*")
-        return sorted({line for line in found.splitlines() if not line.startswith("/var/lib/dpkg/")} -
+        return sorted({line for line in found.splitlines() if not line.startswith(self.NOT_OURS_BELOW)} -
                       self.NOT_OURS)
 
     def test_nothing_is_left(self):
