@@ -53,6 +53,7 @@ class Build:
         begun = time.monotonic()
         before = self._log()
         log = self.folder.with_suffix(".log")
+        log.parent.mkdir(exist_ok=True)
         with open(log, "w", encoding="utf-8") as output:
             call(["cmake", "--preset", self.preset], output, log)
             words = ["cmake", "--build", "--preset", self.preset, "-j", str(PROCESSORS)]
