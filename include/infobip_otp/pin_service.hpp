@@ -8,6 +8,7 @@
 
 #include "infobip_otp/phone_number.hpp"
 #include "infobip_otp/rate_limit.hpp"
+#include "infobip_otp/result.hpp"
 #include "infobip_otp/secret.hpp"
 
 namespace infobip_otp {
@@ -75,6 +76,10 @@ struct PinReply {
 class PinService {
   public:
     virtual ~PinService() = default;
+
+    // Reads what the exchanges need (the API key). Called once, as soon as it is known that
+    // somebody has to be asked; nothing leaves. The Error names the file.
+    virtual Result<void> make_ready() { return {}; }
 
     // A new PIN to `to`. Never repeated by itself once a byte of the request has left.
     [[nodiscard]] virtual PinReply send(const PhoneNumber& to) = 0;

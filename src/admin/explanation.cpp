@@ -10,7 +10,6 @@
 #include "assembly/pam_verdict.hpp"
 #include "base/peer_address.hpp"
 #include "base/system_clock.hpp"
-#include "config/api_key.hpp"
 #include "stack/blame.hpp"
 
 namespace infobip_otp::admin {
@@ -58,15 +57,13 @@ class Explainer {
         result_.key_accepted = key_before_questions(result_.ways);
     }
 
-    // As src/pam/module.cpp: settings, key file, the login.
+    // As src/pam/module.cpp: settings, the login.
     Result<void> take_courses(const Line& ours) {
         const auto settings = settings_for(invocation_, result_.service, ours.arguments);
         if (!settings) return refuse("settings", Cause::settings, settings.error());
         result_.settings = settings->conf;
         const SystemClock clock;
         result_.outage = outage_words(OutageRecord(settings->state_dir, clock).look(), *settings);
-        if (const auto key = load_api_key(settings->api_key_file); !key)
-            return refuse("api_key_file", Cause::key_file, key.error());
         const bool asked = take_course("right_code", *settings, Course::right_code);
         if (asked) take_course("wrong_codes", *settings, Course::wrong_codes);
         if (!problem_ && has_recovery_codes())

@@ -96,10 +96,10 @@ std::optional<Secret> Terminal::ask(std::string_view prompt) {
 }
 
 ProofResult prove_phone(AccountsState& state, const PhoneNumber& number, Terminal& terminal) {
-    auto key = load_api_key(state.settings.api_key_file);
-    if (!key) return {EX_CONFIG, key.error().message};
-    Services services(state.settings, *std::move(key), state.clock, state.audit);
+    const auto key = [&state] { return load_api_key(state.settings.api_key_file); };
+    Services services(state.settings, key, state.clock, state.audit);
     PinService& pins = services.ports(terminal).pins;
+    if (const auto ready = pins.make_ready(); !ready) return {EX_CONFIG, ready.error().message};
     const PinReply sent = [&] {
         const Progress progress("having a code sent");
         return pins.send(number);

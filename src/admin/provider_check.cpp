@@ -108,10 +108,12 @@ std::vector<Finding> check_account(const Settings& settings, const Secret& manag
 
 PinReply ask_about_no_pin(const Settings& settings, Secret key, Clock& clock, AuditLog& audit) {
     Terminal terminal;
-    Services services(settings, std::move(key), clock, audit);
-    return services.ports(terminal).pins.verify(
-        Secret("0123456789ABCDEF0123456789ABCDEF"),
-        Secret(std::string(settings.login.code.length, '0')));
+    Services services(
+        settings, [&key]() -> Result<Secret> { return std::move(key); }, clock, audit);
+    PinService& pins = services.ports(terminal).pins;
+    static_cast<void>(pins.make_ready());  // it is there
+    return pins.verify(Secret("0123456789ABCDEF0123456789ABCDEF"),
+                       Secret(std::string(settings.login.code.length, '0')));
 }
 
 std::vector<Finding> check_clock(const PinReply& reply, WallTime answered_at) {

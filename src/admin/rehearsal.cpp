@@ -16,6 +16,7 @@
 #include "base/file.hpp"
 #include "base/folder.hpp"
 #include "base/system_clock.hpp"
+#include "config/api_key.hpp"
 #include "directory/system_accounts.hpp"
 
 namespace infobip_otp::admin {
@@ -40,8 +41,14 @@ class Patient final : public Clock {
 // A provider that sends nothing, and knows whether the course wants its codes to be right.
 class PaperPins final : public PinService {
   public:
-    explicit PaperPins(Course course) : course_(course) {}
+    PaperPins(Course course, std::string key_file)
+        : course_(course), key_file_(std::move(key_file)) {}
 
+    Result<void> make_ready() override {
+        const auto key = load_api_key(key_file_);
+        if (!key) return key.error();
+        return {};
+    }
     PinReply send(const PhoneNumber&) override {
         if (course_ == Course::unreachable) return reply(PinOutcome::not_reached);
         ++messages;
@@ -66,6 +73,7 @@ class PaperPins final : public PinService {
     }
 
     Course course_;
+    std::string key_file_;
 };
 
 class PaperPerson final : public Conversation {
@@ -185,12 +193,13 @@ Result<Rehearsed> rehearse(const Settings& settings, const LoginRequest& request
     Rehearsed result;
     Patient clock;
     PaperLog log(result);
-    PaperPins pins(course);
+    PaperPins pins(course, settings.api_key_file);
     std::string recovery_code;
     if (course == Course::recovery_code && paper.state_dir != settings.state_dir)
         recovery_code = other_recovery_code(paper, name, clock);
     PaperPerson person(course, paper.login.code, recovery_code, result.shown);
-    Services services(paper, Secret(), clock, log);
+    // Nobody asks for its key: the pins are those above.
+    Services services(paper, nullptr, clock, log);
     const LoginPorts real = services.ports(person);
     authenticate(
         request, paper.login,

@@ -21,7 +21,7 @@ NumberLookup number_lookup(NumberLookupSetting setting) {
     return NumberLookup::unset;
 }
 
-HelperSetup helper_setup(const Settings& settings, Secret api_key, const OutageRecord& outage) {
+HelperSetup helper_setup(const Settings& settings, KeySource api_key, const OutageRecord& outage) {
     HelperSetup setup;
     setup.program = settings.helper;
     setup.base_url = settings.base_url;
@@ -43,7 +43,7 @@ HelperSetup helper_setup(const Settings& settings, Secret api_key, const OutageR
 
 }  // namespace
 
-Services::Services(const Settings& settings, Secret api_key, Clock& clock, AuditLog& audit)
+Services::Services(const Settings& settings, KeySource api_key, Clock& clock, AuditLog& audit)
     : clock_(clock),
       audit_(audit),
       directory_(settings.users_file),

@@ -20,7 +20,7 @@ namespace infobip_otp {
 class Services {
   public:
     // `clock` and `audit` must outlive this object.
-    Services(const Settings& settings, Secret api_key, Clock& clock, AuditLog& audit);
+    Services(const Settings& settings, KeySource api_key, Clock& clock, AuditLog& audit);
 
     // References into this object.
     [[nodiscard]] LoginPorts ports(Conversation& conversation);

@@ -22,7 +22,7 @@ constexpr Explanation explanations[] = {
     {"wrong version number", "the server does not speak TLS"},
     {"protocol version", "no TLS version in common, 1.2 or newer is required"},
     {"unsupported protocol", "no TLS version in common, 1.2 or newer is required"},
-    {"host name", "the certificate is for another name"},
+    {"subject name", "the certificate is for another name"},
     {"SSL_ERROR_SYSCALL", "the connection was reset in the TLS handshake"},
     {"reset", "the connection was reset in the TLS handshake"},
     {"unexpected eof", "the connection was closed in the TLS handshake"},

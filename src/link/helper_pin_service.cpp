@@ -18,13 +18,13 @@ std::uint32_t milliseconds(std::chrono::milliseconds length) {
     return static_cast<std::uint32_t>(length.count());
 }
 
-bool fill(OpeningRecord& opening, const HelperSetup& setup) {
+bool fill(OpeningRecord& opening, const HelperSetup& setup, const Secret& api_key) {
     opening.connect_timeout_ms = milliseconds(setup.connect_timeout);
     opening.request_timeout_ms = milliseconds(setup.request_timeout);
     opening.longest_life_ms = milliseconds(setup.longest_life);
     opening.number_lookup = static_cast<std::uint32_t>(setup.number_lookup);
     return put_text(opening.base_url, setup.base_url) &&
-           put_text(opening.api_key, setup.api_key.reveal()) &&
+           put_text(opening.api_key, api_key.reveal()) &&
            put_text(opening.application_id, setup.application_id) &&
            put_text(opening.message_id, setup.message_id) &&
            put_text(opening.sender, setup.sender) && put_text(opening.ca_path, setup.ca_path) &&
@@ -86,11 +86,18 @@ std::optional<PinReply> read_reply(RecordKind kind, const ReplyRecord& record) {
 
 }  // namespace
 
+Result<void> HelperPinService::make_ready() {
+    auto key = setup_.api_key();
+    if (!key) return key.error();
+    api_key_ = *std::move(key);
+    return {};
+}
+
 std::optional<PinReply> HelperPinService::start() {
     started_ = true;
     opening_ = std::make_unique<Wiped<OpeningRecord>>();
-    const bool fits = fill(*opening_, setup_);
-    setup_.api_key.wipe();
+    const bool fits = fill(*opening_, setup_, api_key_);
+    api_key_.wipe();
     if (!fits) return unusable("a setting is too long for the helper");
     auto helper = HelperProcess::start(setup_.program);
     if (!helper) return unusable(helper.error().message);

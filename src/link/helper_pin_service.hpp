@@ -16,11 +16,14 @@
 
 namespace infobip_otp {
 
+// Returns the API key; asked once, by make_ready().
+using KeySource = std::function<Result<Secret>()>;
+
 // What the helper has to know; the texts must fit the arrays of OpeningRecord.
 struct HelperSetup {
     std::string program;
     std::string base_url;
-    Secret api_key;
+    KeySource api_key;
     std::string application_id;
     std::string message_id;
     std::string sender;
@@ -44,6 +47,8 @@ class HelperPinService final : public PinService {
     HelperPinService(HelperSetup setup, const Clock& clock)
         : setup_(std::move(setup)), clock_(clock) {}
 
+    [[nodiscard]] Result<void> make_ready() override;
+
     // Starts the helper, so that it loads its libraries while the caller does something else;
     // nothing is asked of it. What fails is told by the next call.
     void prepare();
@@ -64,6 +69,7 @@ class HelperPinService final : public PinService {
 
     HelperSetup setup_;
     const Clock& clock_;
+    Secret api_key_;  // until the opening has it
     std::optional<HelperProcess> helper_;
     std::unique_ptr<Wiped<OpeningRecord>> opening_;  // until the helper has it
     std::optional<PinReply> not_started_;            // until it is told

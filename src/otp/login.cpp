@@ -113,6 +113,16 @@ Step check_country(Attempt& attempt) {
     return refuse(attempt, denied(Cause::country_refused));
 }
 
+// Not before it is known that somebody is to be asked: who is exempt needs no key, and a host that
+// is not root cannot read it.
+Step make_ready(Attempt& attempt) {
+    const auto ready = attempt.ports.pins.make_ready();
+    if (ready) return std::nullopt;
+    record_problem(attempt, "key_file_failed", ready.error().message);
+    attempt.note("api_key_file", "unusable");
+    return refuse(attempt, denied(Cause::key_file));
+}
+
 // Told at each login until the owner has come: the password alone must not make the news go away.
 void tell_of_recovery_use(Attempt& attempt) {
     const auto used = attempt.ports.recovery.unseen_use(attempt.account.name);
@@ -145,6 +155,7 @@ Ending log_in(Attempt& attempt) {
     count_recovery_codes(attempt);
     if (auto ending = find_phone(attempt)) return *ending;
     if (auto ending = check_country(attempt)) return *ending;
+    if (auto ending = make_ready(attempt)) return *ending;
     tell_of_recovery_use(attempt);
     if (auto ending = offer_recovery_first(attempt)) return *ending;
     if (auto ending = send_first(attempt)) return *ending;

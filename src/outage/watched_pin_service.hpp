@@ -14,6 +14,8 @@ class WatchedPinService final : public PinService {
     // Both must outlive this object.
     WatchedPinService(PinService& pins, OutageRecord& record) : pins_(pins), record_(record) {}
 
+    [[nodiscard]] Result<void> make_ready() override { return pins_.make_ready(); }
+
     // As `pins` answers; of an outage the reply says how long it has lasted.
     [[nodiscard]] PinReply send(const PhoneNumber& to) override;
     [[nodiscard]] PinReply resend(const Secret& pin_id) override;

@@ -14,7 +14,7 @@
 namespace infobip_otp {
 namespace {
 
-// Settings, services, the login: each may refuse, and then the person is told.
+// Settings, services, the login: settings and login may refuse, and then the person is told.
 void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result) {
     auto request = read_request(pamh);
     if (!request) {
@@ -36,11 +36,10 @@ void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result)
     if (!settings) return refuse_because(Cause::settings, "settings_failed", settings.error());
     result.stop_code = settings->stop_code;
     audit.show_debug(settings->debug);
-    auto api_key = load_api_key(settings->api_key_file);
-    if (!api_key) return refuse_because(Cause::key_file, "key_file_failed", api_key.error());
 
     SystemClock clock;
-    Services services(*settings, *std::move(api_key), clock, audit);
+    Services services(
+        *settings, [&] { return load_api_key(settings->api_key_file); }, clock, audit);
     authenticate(request->login, settings->login, services.ports(conversation), result.verdict);
 }
 

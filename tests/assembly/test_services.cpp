@@ -19,6 +19,8 @@ using std::chrono::seconds;
 
 namespace {
 
+const KeySource key = [] { return Result<Secret>(Secret("K")); };
+
 struct ServicesFixture {
     ServicesFixture() {
         settings.helper = folder.path_of("settings");  // what the fake is to tell
@@ -32,9 +34,10 @@ struct ServicesFixture {
 
     // What the helper was told, as it says it itself.
     std::string told() {
-        Services services(settings, Secret("K"), clock, audit);
-        PinReply reply =
-            services.ports(conversation).pins.send(*PhoneNumber::parse("+41793026727"));
+        Services services(settings, key, clock, audit);
+        PinService& pins = services.ports(conversation).pins;
+        assert_true(pins.make_ready().has_value());
+        PinReply reply = pins.send(*PhoneNumber::parse("+41793026727"));
         assert_same(reply.outcome, PinOutcome::sent);
         return " " + reply.detail + " ";
     }
@@ -94,7 +97,7 @@ void recovery_pause_is_the_wait_between_two_guesses(void**) {
         testing::FixedClock clock;
         FileRecoveryCodes codes(fixture.settings.state_dir, pause, clock);
         assert_true(codes.renew("alice").has_value());
-        Services services(fixture.settings, Secret("K"), clock, fixture.audit);
+        Services services(fixture.settings, key, clock, fixture.audit);
         RecoveryCodes& recovery = services.ports(fixture.conversation).recovery;
         const Secret guess("0000000000000000");
         assert_same(recovery.spend("alice", guess, {})->answer, RecoveryAnswer::wrong);

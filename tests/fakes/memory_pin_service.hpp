@@ -13,6 +13,12 @@ namespace infobip_otp::testing {
 
 class MemoryPinService final : public PinService {
   public:
+    Result<void> make_ready() override {
+        ++readied;
+        if (no_key) return Error{"/key: cannot be read"};
+        return {};
+    }
+
     [[nodiscard]] PinReply send(const PhoneNumber& to) override {
         before_request();
         calls.push_back("send " + std::string(to.digits()));
@@ -43,6 +49,8 @@ class MemoryPinService final : public PinService {
         return next(right ? PinOutcome::verified : PinOutcome::wrong_code);
     }
 
+    bool no_key = false;   // make_ready() fails
+    unsigned readied = 0;  // calls of make_ready()
     // What the next calls answer instead; PinOutcome{} leaves one as it is.
     std::deque<PinOutcome> instead;
     std::chrono::seconds unreached_for = std::chrono::hours(1);  // PinReply::unreached_for

@@ -38,7 +38,7 @@ HelperSetup setup(const std::string& program) {
     HelperSetup made;
     made.program = program;
     made.base_url = "https://localhost:1";
-    made.api_key = Secret("K-E-Y");
+    made.api_key = [] { return Result<Secret>(Secret("K-E-Y")); };
     made.application_id = "APP";
     made.message_id = "MSG";
     made.request_timeout = stretched(std::chrono::milliseconds(200));
@@ -69,6 +69,7 @@ std::size_t open_descriptors() {
 void send_resend_and_verify_share_one_helper(void**) {
     SystemClock clock;
     HelperPinService pins(setup(helper("honest")), clock);
+    assert_true(pins.make_ready().has_value());
     const PinReply sent = pins.send(number());
     assert_same(sent.outcome, PinOutcome::sent);
     assert_text(sent.pin_id.reveal(), "PIN-1_a");

@@ -187,6 +187,27 @@ void a_member_of_an_exempt_group_is_not_asked(void**) {
     assert_same(login.audit.severities.back(), Severity::notice);
 }
 
+void the_key_is_asked_for_once_and_only_where_somebody_is_asked(void**) {
+    LoginFixture exempt;
+    exempt.policy.exempt_groups = {"robots"};
+    exempt.accounts.groups["robots"] = {"alice"};
+    exempt.pins.no_key = true;
+    assert_same(exempt.run().cause, Cause::exempt_group);
+    LoginFixture without_phone;
+    without_phone.request.user = "bob";
+    without_phone.policy.users_without_phone = WithoutPhone::ignore;
+    without_phone.pins.no_key = true;
+    assert_same(without_phone.run().cause, Cause::no_phone_ignored);
+    assert_int_equal(exempt.pins.readied + without_phone.pins.readied, 0);
+
+    LoginFixture login;
+    login.pins.no_key = true;
+    assert_denied(login.run({""}), Cause::key_file);
+    assert_text(login.audit.of("key_file_failed"), "key_file_failed detail=/key: cannot be read\n");
+    assert_true(login.pins.calls.empty());
+    assert_int_equal(login.pins.readied, 1);
+}
+
 void an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged(void**) {
     LoginFixture login;
     login.policy.exempt_groups = {"robtos"};
@@ -343,6 +364,7 @@ int main() {
         cmocka_unit_test(a_malformed_number_never_exempts),
         cmocka_unit_test(an_unreadable_phone_book_never_exempts),
         cmocka_unit_test(a_member_of_an_exempt_group_is_not_asked),
+        cmocka_unit_test(the_key_is_asked_for_once_and_only_where_somebody_is_asked),
         cmocka_unit_test(an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged),
         cmocka_unit_test(a_name_service_that_fails_denies),
         cmocka_unit_test(a_country_that_is_not_listed_gets_no_message),
