@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A login whose host is killed at each of its steps: the log has a line for each message that the
-// phone got and for each count that was spent.
+// A login whose host or helper is killed at each of its steps: the log has a line for each message
+// that the phone got, each count that was spent and each recovery code that was struck out.
 #include <fcntl.h>
 #include <security/pam_appl.h>
 #include <sys/prctl.h>
@@ -21,6 +21,8 @@
 #include "cmocka.hpp"
 #include "limits/file_limit_store.hpp"
 #include "module/module_fixture.hpp"
+#include "module/started_program.hpp"
+#include "recovery/file_recovery_codes.hpp"
 
 using namespace infobip_otp;
 using namespace infobip_otp::testing;
@@ -68,7 +70,12 @@ class LoggedPerson final : public PamPerson {
 // One login with a folder and a number of its own, so that it can be looked at when all is over.
 class KilledLogin {
   public:
-    KilledLogin() {
+    enum class Victim { host, helper };
+    static constexpr unsigned recovery_codes = 10;
+
+    // A `word` of `typed`: "right" is the code on the phone, "recovery" a recovery code, any other
+    // is typed as it is.
+    explicit KilledLogin(std::vector<std::string> typed) : typed_(std::move(typed)) {
         static unsigned last = 100;
         number_ = "+417930" + std::to_string(26000 + ++last);
         login_.users(user + ": " + number_ + "\n");
@@ -76,11 +83,15 @@ class KilledLogin {
         pam_.write("otp", "auth required " PAM_MODULE " conf=" + login_.folder.file("conf") + "\n",
                    0644);
         pam_.write("other", "", 0644);
-        typed_ = {"000000", "r", "right"};
+        const auto codes = recovery().renew(user);
+        assert_true(codes.has_value());
+        assert_int_equal(codes->size(), recovery_codes);
+        std::replace(typed_.begin(), typed_.end(), std::string("recovery"),
+                     std::string(codes->front().reveal()));
     }
 
-    // Kills at the `at`th place; false: the login has fewer, and came to its end.
-    bool run(unsigned at) {
+    // Kills `victim` at the `at`th place; false: the login has fewer, and came to its end.
+    bool run(unsigned at, Victim victim) {
         SteppedChild host([&] {
             LoggedPerson person(login_.folder.file("log"), number_, typed_);
             const PamCall call{pam_.path(), "otp", user, {}, {}, {}, {Asked::authenticate}};
@@ -92,7 +103,13 @@ class KilledLogin {
             const bool is_effect = std::find(effects.begin(), effects.end(),
                                              static_cast<long>(number)) != effects.end();
             if (!is_effect || met++ != at) continue;
-            host.kill_now();
+            if (victim == Victim::host) {
+                host.kill_now();
+            } else {
+                const pid_t helper = helper_of(host.pid());
+                if (helper > 0) kill(helper, SIGKILL);
+                host.finish();
+            }
             return true;
         }
         if (host.code() != 0) fail_msg("the login that nobody killed: %s", log().c_str());
@@ -125,7 +142,11 @@ class KilledLogin {
         compare("sends", record.sends.size(), "sending");
         compare("sends of the machine", host_sends(), "sending");
         compare("failures", record.failures.size(), "checking");
+        compare("recovery codes", recovery_spent(), "recovery_spending");
         return missing;
+    }
+    [[nodiscard]] unsigned recovery_spent() const {
+        return recovery_codes - recovery().count(user).value();
     }
     [[nodiscard]] AccountRecord spent() const {
         const FileLimitStore store(state(), LimitSettings{}, clock_, audit_);
@@ -138,6 +159,9 @@ class KilledLogin {
         void set_account(std::string_view) override {}
     };
 
+    [[nodiscard]] FileRecoveryCodes recovery() const {
+        return {state(), std::chrono::milliseconds(100), clock_};
+    }
     [[nodiscard]] std::string state() const { return login_.folder.file("state"); }
     [[nodiscard]] std::size_t host_sends() const {
         std::ifstream file(state() + "/host-sends", std::ios::binary | std::ios::ate);
@@ -151,24 +175,54 @@ class KilledLogin {
     mutable NoLog audit_;
 };
 
-void a_host_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
-    std::vector<std::unique_ptr<KilledLogin>> logins;
+using Logins = std::vector<std::unique_ptr<KilledLogin>>;
+
+// One login for each of its places. Each has a line for all it did.
+Logins kill_at_each_place(KilledLogin::Victim victim, const std::vector<std::string>& typed) {
+    Logins logins;
     for (bool killed = true; killed;) {
-        logins.push_back(std::make_unique<KilledLogin>());
-        killed = logins.back()->run(static_cast<unsigned>(logins.size() - 1));
+        logins.push_back(std::make_unique<KilledLogin>(typed));
+        killed = logins.back()->run(static_cast<unsigned>(logins.size() - 1), victim);
     }
     assert_in_range(logins.size(), 60, 1000);
     // Only now: a request may reach the service after its helper has ended.
-    std::set<unsigned> messages;
-    unsigned cut_short = 0;
     for (std::size_t i = 0; i < logins.size(); ++i) {
         const std::string unlogged = logins[i]->unlogged();
         if (!unlogged.empty()) fail_msg("killed at %zu: %s", i, unlogged.c_str());
-        messages.insert(logins[i]->messages());
-        if (logins[i]->messages() > 0 && logins[i]->lines("code_sent") == 0) ++cut_short;
     }
-    // The kills fell before, between and behind the messages, and between a message and its line.
+    return logins;
+}
+
+// The kills fell before, between and behind the messages.
+void kills_fell_around_messages(const Logins& logins) {
+    std::set<unsigned> messages;
+    for (const auto& login : logins) messages.insert(login->messages());
     for (const unsigned count : {0U, 1U, 2U}) assert_true(messages.contains(count));
+}
+
+void a_host_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
+    const Logins logins = kill_at_each_place(KilledLogin::Victim::host, {"000000", "r", "right"});
+    kills_fell_around_messages(logins);
+    // And between a message and its line.
+    assert_true(std::any_of(logins.begin(), logins.end(), [](const auto& login) {
+        return login->messages() > 0 && login->lines("code_sent") == 0;
+    }));
+}
+
+void a_helper_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
+    kills_fell_around_messages(
+        kill_at_each_place(KilledLogin::Victim::helper, {"000000", "r", "right"}));
+}
+
+void a_host_killed_at_a_recovery_code_leaves_a_line_for_it(void**) {
+    const Logins logins = kill_at_each_place(KilledLogin::Victim::host, {"recovery"});
+    std::set<unsigned> spent;
+    unsigned cut_short = 0;
+    for (const auto& login : logins) {
+        spent.insert(login->recovery_spent());
+        if (login->recovery_spent() > 0 && login->lines("recovery_used") == 0) ++cut_short;
+    }
+    for (const unsigned count : {0U, 1U}) assert_true(spent.contains(count));
     assert_true(cut_short > 0);
 }
 
@@ -187,6 +241,8 @@ int end_sandbox(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_host_killed_at_each_step_leaves_a_line_for_all_it_did),
+        cmocka_unit_test(a_helper_killed_at_each_step_leaves_a_line_for_all_it_did),
+        cmocka_unit_test(a_host_killed_at_a_recovery_code_leaves_a_line_for_it),
     };
     return cmocka_run_group_tests_name("module_kills", tests, adopt_orphans, end_sandbox);
 }

@@ -10,6 +10,8 @@
 #include <iterator>
 #include <string>
 
+#include "base/bytes.hpp"
+#include "base/checksum.hpp"
 #include "cmocka.hpp"
 #include "fakes/fixed_clock.hpp"
 #include "fakes/small_disk.hpp"
@@ -108,6 +110,30 @@ void a_damaged_record_proves_nothing(void**) {
     assert_int_equal(machine.fail().count(), 0);
     machine.put("outage", good);
     assert_int_equal(machine.fail().count(), 120);
+}
+
+// The uptime begins anew with the machine: a moment of the start before says nothing.
+void a_record_of_another_start_of_the_machine_proves_nothing(void**) {
+    constexpr std::size_t boot_id_at = 8 + 4;  // docs/formats.md
+    Machine machine;
+    machine.reach();
+    const std::string reached = machine.content("reached");
+    machine.fail();
+    const std::string outage = machine.content("outage");
+    machine.clock.advance(2min);
+    const auto put = [&](const char* name, std::string record, bool other) {
+        if (other) record[boot_id_at] = record[boot_id_at] == 'a' ? 'b' : 'a';
+        ByteWriter sum;
+        sum.number(checksum(record.substr(0, record.size() - 4)), 4);
+        machine.put(name, record.substr(0, record.size() - 4) + sum.bytes());
+    };
+    for (const bool other : {false, true}) {
+        put("outage", outage, other);
+        put("reached", reached, other);
+        assert_int_equal(machine.look().lasts.count(), other ? 0 : 120);
+        assert_text(machine.look().address, other ? "" : address);
+        assert_int_equal(machine.fail().count(), other ? 0 : 120);
+    }
 }
 
 void a_record_of_another_kind_of_file_proves_nothing(void**) {
@@ -258,6 +284,7 @@ int main() {
         cmocka_unit_test(it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure),
         cmocka_unit_test(a_clock_that_jumps_makes_it_younger_and_never_older),
         cmocka_unit_test(a_damaged_record_proves_nothing),
+        cmocka_unit_test(a_record_of_another_start_of_the_machine_proves_nothing),
         cmocka_unit_test(a_record_of_another_kind_of_file_proves_nothing),
         cmocka_unit_test(a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back),
         cmocka_unit_test(the_address_holds_for_an_hour),
