@@ -50,7 +50,8 @@ bool leave_everything(int socket) {
     return chdir("/") == 0;
 }
 
-[[noreturn]] void be_the_child(int socket, pid_t parent, std::size_t size,
+// `record` is its own copy of the caller's: what `work` leaves alone is as the caller made it.
+[[noreturn]] void be_the_child(int socket, pid_t parent, void* record, std::size_t size,
                                const std::function<void(void*)>& work) {
     // _exit: neither the buffers of stdio nor destructors of the parent's objects are the child's.
     if (!leave_everything(socket)) _exit(EX_OSERR);
@@ -62,10 +63,8 @@ bool leave_everything(int socket) {
             static_cast<void>(put_text(
                 said.problem, printable(confined.error().message, sizeof said.problem - 1)));
         if (!send_bytes(&said, sizeof said) || !confined) _exit(EX_OSERR);
-        const auto record =
-            std::make_unique<std::max_align_t[]>(size / sizeof(std::max_align_t) + 1);
-        work(record.get());
-        _exit(send_bytes(record.get(), size) ? EX_OK : EX_OSERR);
+        work(record);
+        _exit(send_bytes(record, size) ? EX_OK : EX_OSERR);
     } catch (...) {
         _exit(EX_SOFTWARE);
     }
@@ -111,7 +110,7 @@ Result<void> run_confined(void* record, std::size_t size, const std::function<vo
     const pid_t self = getpid();
     const pid_t child = fork();
     if (child < 0) return system_error("starting the confined child", errno);
-    if (child == 0) be_the_child(theirs.get(), self, size, work);
+    if (child == 0) be_the_child(theirs.get(), self, record, size, work);
     theirs.close();
     const auto bytes = std::make_unique<char[]>(size);
     auto heard = hear(ours, bytes.get(), size, clock.since_boot() + longest, clock);

@@ -19,9 +19,9 @@
 
 namespace infobip_otp::admin {
 
-// `work` fills the `size` bytes that it is given, in the child. They arrive in `record`, which is
-// as it was where an Error is returned: the child could not be started or confined, ended without
-// an answer, or took longer than `longest` and was killed.
+// `work` changes the child's copy of the `size` bytes of `record`, which becomes as the copy is. It
+// is as it was where an Error is returned: the child could not be started or confined, ended
+// without an answer, or took longer than `longest` and was killed.
 Result<void> run_confined(void* record, std::size_t size, const std::function<void(void*)>& work,
                           std::chrono::milliseconds longest, const Clock& clock);
 

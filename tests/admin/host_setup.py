@@ -437,13 +437,14 @@ class Interrupted(SetupCase):
             with self.subTest(prompt=prompt):
                 shell = pexpect.spawn("/bin/sh", encoding="utf-8", timeout=machine.patience(), dimensions=(60, 200))
                 self.addCleanup(shell.close, force=True)
-                shell.sendline(f"PS1='$ '; {TOOL} setup --base-url {self.box.url}")
+                shell.sendline(f"PS1='rea''dy '; {TOOL} setup --base-url {self.box.url}")
                 for before, answer in ((MANAGE_PROMPT, MANAGE), (LOGIN_PROMPT, LOGIN), (QUESTION, "")):
-                    shell.expect_exact(before)
+                    self.assertEqual(shell.expect_exact([before, "ready "]), 0, shell.before)
                     if before == prompt:
                         break
                     shell.sendline(answer)
                 shell.sendintr()
+                shell.expect_exact("ready ")  # what is typed before is flushed with the hidden key
                 shell.sendline("stty -a; echo status=$?")
                 shell.expect("status=0")
                 self.assertRegex(shell.before, r"[^-]echo\b")

@@ -15,6 +15,10 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "fakes"))
 from yardstick import patience, stretched, wait_until  # noqa: E402,F401
 
+# Whoever starts the tests in the background has these ignored, and so would all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
 PASSWORD = "correct horse"
 NUMBERS = {"alice": "41793026727", "bob": "41793026728"}
 SETTINGS = pathlib.Path("/etc/infobip-otp/infobip-otp.conf")
