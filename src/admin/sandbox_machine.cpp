@@ -14,6 +14,7 @@
 #include <map>
 #include <utility>
 
+#include "admin/ending_signals.hpp"
 #include "admin/progress.hpp"
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
@@ -115,8 +116,10 @@ SandboxMachine::SandboxMachine(SandboxMachine&& other) noexcept
 
 SandboxMachine::~SandboxMachine() {
     if (process_ <= 0) return;
-    kill(process_, SIGTERM);
-    while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+    // Again and again: before it is the sandbox it has this process's own way with signals.
+    while (waitpid(process_, nullptr, WNOHANG) == 0) {
+        kill(process_, SIGTERM);
+        static_cast<void>(poll(nullptr, 0, look_every_ms));
     }
 }
 
@@ -130,8 +133,8 @@ Result<void> SandboxMachine::wait_until_it_listens() const {
         if (waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
             ended.si_pid != 0)
             break;
-        // A signal to this process ends the wait: whoever pressed Ctrl-C waits for nothing.
-        if (poll(nullptr, 0, look_every_ms) != 0) break;
+        static_cast<void>(poll(nullptr, 0, look_every_ms));
+        if (EndingSignals::have_come()) return Error{"interrupted"};
     }
     const auto said = stack::read_text_file(folder_.file("log"));
     return Error{"the sandbox did not start: " + printable(trim(said.value_or("")), 300)};

@@ -17,6 +17,7 @@
 #include "admin/accounts_state.hpp"
 #include "admin/cause_words.hpp"
 #include "admin/commands.hpp"
+#include "admin/ending_signals.hpp"
 #include "admin/log_search.hpp"
 #include "admin/machine.hpp"
 #include "admin/pam_host.hpp"
@@ -31,32 +32,22 @@
 namespace infobip_otp::admin {
 namespace {
 
-constexpr int look_every_ms = 100;
+constexpr int login_look_ms = 100;
 constexpr int interrupted = 128 + SIGINT;
-constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
-
-// So that a signal ends a wait and nothing else: what was made is to be taken away again.
-void note_signal(int) {}
 
 // Signals end the login and not this process, and the terminal is as it was, whatever the login
 // was doing.
 class Terminated {
   public:
-    Terminated() : has_terminal_(tcgetattr(STDIN_FILENO, &terminal_) == 0) { set_all(note_signal); }
+    Terminated() : has_terminal_(tcgetattr(STDIN_FILENO, &terminal_) == 0) {}
     ~Terminated() {
-        set_all(SIG_DFL);
         if (has_terminal_) tcsetattr(STDIN_FILENO, TCSANOW, &terminal_);
     }
     Terminated(const Terminated&) = delete;
     Terminated& operator=(const Terminated&) = delete;
 
-    static void set_all(void (*action)(int)) {
-        struct sigaction wanted {};
-        wanted.sa_handler = action;
-        for (const int signal : ending_signals) sigaction(signal, &wanted, nullptr);
-    }
-
   private:
+    EndingSignals noted_;
     termios terminal_{};
     bool has_terminal_;
 };
@@ -70,7 +61,7 @@ struct Seen {
 pid_t start_login(const HostedLogin& login, int log) {
     const pid_t process = fork();
     if (process != 0) return process;
-    Terminated::set_all(SIG_DFL);
+    EndingSignals::take_their_course();
     dup2(log, STDERR_FILENO);
     const int code = host_login(login);
     std::fflush(stdout);
@@ -93,8 +84,9 @@ Result<Seen> log_in(const HostedLogin& login, SandboxMachine* sandbox) {
             if (const std::string text = sandbox->new_messages(); !text.empty())
                 std::printf("\n   [phone] %s", text.c_str());
         std::fflush(stdout);
-        // A signal that was sent to this process alone.
-        if (poll(nullptr, 0, look_every_ms) != 0) kill(process, SIGTERM);
+        static_cast<void>(poll(nullptr, 0, login_look_ms));
+        // It may have been sent to this process alone.
+        if (EndingSignals::have_come()) kill(process, SIGTERM);
     }
     seen.log = content_of(log);
     return seen;
@@ -149,7 +141,8 @@ int status_of(Cause cause, bool gets_in) {
 int report(const HostedLogin& login, const Seen& seen) {
     if (!WIFEXITED(seen.status)) {
         std::puts("");
-        if (WTERMSIG(seen.status) == SIGINT) return fail(interrupted, "the login was interrupted");
+        if (WTERMSIG(seen.status) == SIGINT || EndingSignals::have_come())
+            return fail(interrupted, "the login was interrupted");
         return fail(EX_SOFTWARE, "the login was ended by signal " +
                                      std::to_string(WTERMSIG(seen.status)) +
                                      "; a module that crashes is a bug, please report it");
@@ -190,7 +183,9 @@ int try_it(const Invocation& invocation, const std::string& user) {
     std::optional<SandboxMachine> sandbox;
     if (invocation.has("--sandbox")) {
         auto started = SandboxMachine::start(*folder, user);
-        if (!started) return fail(EX_UNAVAILABLE, started.error().message);
+        if (!started)
+            return fail(EndingSignals::have_come() ? interrupted : EX_UNAVAILABLE,
+                        started.error().message);
         sandbox.emplace(std::move(*started));
     }
     const auto lines =
@@ -202,6 +197,7 @@ int try_it(const Invocation& invocation, const std::string& user) {
                 check_copy(*lines, service, sandbox ? sandbox->settings() : invocation.conf);
             !same)
             return fail(EX_CONFIG, same.error().message);
+    if (EndingSignals::have_come()) return fail(interrupted, "interrupted; no login was begun");
     const HostedLogin login{service.empty() ? private_service : service, user, *lines};
     std::printf(sandbox ? "A login of %s at the sandbox: nothing of Infobip is touched.\n\n"
                         : "A real login of %s: a message is sent, paid for and counted.\n\n",

@@ -63,7 +63,16 @@ class Progress(HostCase):
                               "--user", "alice")
         dialogue.wait_for("starting the sandbox ...")
         dialogue.child.sendintr()
-        self.assertNotEqual(dialogue.end(), 0, dialogue.seen)
+        self.assertEqual(dialogue.end(), 130, dialogue.seen)
+        self.assertEqual(list(pathlib.Path("/run").glob("infobip-otp.*")), [])
+
+    def test_ctrl_c_between_two_looks_at_the_sandbox_is_not_lost(self):
+        dialogue = self.start("strace", "-qq", "-o", "/dev/null", "-e", "trace=waitid", "-e",
+                              "inject=waitid:delay_enter=3s:when=1", TOOL, "try", "--sandbox",
+                              "--user", "alice")
+        dialogue.wait_for("starting the sandbox ...")
+        dialogue.child.sendintr()
+        self.assertEqual(dialogue.end(), 130, dialogue.seen)
         self.assertEqual(list(pathlib.Path("/run").glob("infobip-otp.*")), [])
 
 
