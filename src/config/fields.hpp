@@ -20,6 +20,7 @@ namespace infobip_otp::fields {
 struct Form {
     Result<void> (*read)(Settings&, std::string_view);
     std::string (*print)(const Settings&);
+    bool takes_quotes = false;
 };
 
 // The member, whichever struct of the Settings it belongs to.
@@ -102,6 +103,7 @@ template <auto Member, auto Parse, const auto& Empty>
 constexpr Form list = {
     [](Settings& s, std::string_view value) { return store(Parse(value), at(s, Member)); },
     [](const Settings& s) { return print_list(at(s, Member), Empty); },
+    true,
 };
 
 template <class Value>

@@ -30,6 +30,10 @@ Error unknown(std::string_view name) {
                  std::string(nearest_option(name)) + "\"?"};
 }
 
+bool is_quoted(std::string_view value) {
+    return value.starts_with('"') || value.starts_with('\'');
+}
+
 Result<void> check_scope(const Option& option, Layer layer) {
     const std::string name(option.name);
     if (option.scope == Scope::argument && layer != Layer::argument)
@@ -56,6 +60,8 @@ class Overlay {
             return Error{std::string(option.name) + " is given twice, first in " +
                          (layer_ == Layer::argument ? "argument " : "line ") +
                          std::to_string(seen_[*place])};
+        if (!option.takes_quotes && is_quoted(assignment.value))
+            return Error{std::string(option.name) + ": values are written without quotes"};
         if (auto read = option.read(below_.settings, assignment.value); !read)
             return Error{std::string(option.name) + ": " + read.error().message};
         seen_[*place] = assignment.line;

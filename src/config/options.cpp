@@ -51,7 +51,7 @@ constexpr Choice<StopCode> stop_codes[] = {{"auto", StopCode::automatic},
 
 constexpr Option row(std::string_view name, std::string_view standard, Scope scope,
                      std::string_view meaning, Form form, Presence presence = optional) {
-    return {name, standard, scope, presence, meaning, form.read, form.print};
+    return {name, standard, scope, presence, meaning, form.read, form.print, form.takes_quotes};
 }
 
 constexpr Option table[] = {

@@ -36,6 +36,8 @@ struct Option {
     Result<void> (*read)(Settings& settings, std::string_view text);
     // The field as a text that read() takes.
     std::string (*print)(const Settings& settings);
+
+    bool takes_quotes = false;  // a list: around a word that holds blanks
 };
 
 // In the order of the shipped settings file.

@@ -80,8 +80,6 @@ Result<Assignment> read_assignment(std::string_view text) {
     const std::string_view value = trim(text.substr(equals + 1));
     if (name.empty()) return Error{"no name before the =; write name = value"};
     if (value.empty()) return Error{"no value behind the =; remove the line to have the default"};
-    if (value.front() == '"' || value.front() == '\'')
-        return Error{"values are written without quotes"};
     if (value.front() == '#' || value.find(" #") != std::string_view::npos ||
         value.find("\t#") != std::string_view::npos)
         return Error{"a comment behind a value; write it in a line of its own"};

@@ -7,8 +7,8 @@
 //     name = value
 //
 // A line ends with LF or CRLF and is at most 4 KiB long. Blanks and tabs around names and values do
-// not count. A value is printable ASCII without quotes and without " #": a comment behind a value
-// would become part of it. No includes, no continued lines, no escapes.
+// not count. A value is printable ASCII without " #": a comment behind a value would become part
+// of it. No includes, no continued lines, no escapes.
 #pragma once
 
 #include <cstddef>

@@ -18,6 +18,7 @@ using std::chrono::seconds;
 constexpr std::size_t most_windows = 4;
 constexpr seconds longest_window = std::chrono::hours(24 * 31);
 constexpr std::size_t longest_name = 255;
+constexpr std::string_view between_names = " \t\r\n\v\f,";
 constexpr std::uint64_t largest_number = 1'000'000'000;  // times a day in ms: fits 64 bits
 
 struct Unit {
@@ -59,6 +60,25 @@ std::optional<RateLimit> read_window(std::string_view text, unsigned most) {
 bool is_country(std::string_view text) {
     if (text.size() < 2 || text.size() > 5 || text[0] != '+' || text[1] == '0') return false;
     return text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+void skip_blanks(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(between_names), text.size()));
+}
+
+// Takes the name that the text begins with; one with blanks or commas stands in quotes.
+Result<std::string_view> take_name(std::string_view& text) {
+    const bool is_quoted = text.starts_with('"');
+    if (is_quoted) text.remove_prefix(1);
+    const std::size_t end =
+        is_quoted ? text.find('"') : std::min(text.find_first_of(between_names), text.size());
+    if (end == std::string_view::npos) return Error{"a quote is not closed"};
+    const std::string_view name = text.substr(0, end);
+    text.remove_prefix(end + (is_quoted ? 1 : 0));
+    const bool ends = text.empty() || between_names.find(text.front()) != std::string_view::npos;
+    if (!ends || (!is_quoted && name.find_first_of("\"'") != std::string_view::npos))
+        return Error{"quotes stand around a whole name: \"domain admins\""};
+    return name;
 }
 
 }  // namespace
@@ -136,9 +156,12 @@ Result<std::string> parse_path(std::string_view text, std::size_t longest) {
 Result<std::vector<std::string>> parse_names(std::string_view text) {
     std::vector<std::string> names;
     if (text == "none") return names;
-    for (const std::string_view word : split_words(text, ",")) {
-        if (word == "none") return Error{"none cannot stand beside names"};
-        auto name = parse_text(word, longest_name);
+    for (skip_blanks(text); !text.empty(); skip_blanks(text)) {
+        const bool is_quoted = text.starts_with('"');
+        const auto word = take_name(text);
+        if (!word) return word.error();
+        if (*word == "none" && !is_quoted) return Error{"none cannot stand beside names"};
+        auto name = parse_text(*word, longest_name);
         if (!name) return name.error();
         names.push_back(std::move(*name));
     }
@@ -161,7 +184,11 @@ Result<std::vector<std::string>> parse_countries(std::string_view text) {
 std::string print_list(const std::vector<std::string>& words, std::string_view standing_for_empty) {
     if (words.empty()) return std::string(standing_for_empty);
     std::string list;
-    for (const std::string& word : words) list += (list.empty() ? "" : " ") + word;
+    for (const std::string& word : words) {
+        const bool is_plain = word.find_first_of(between_names) == std::string::npos &&
+                              word.find('\'') == std::string::npos && word != standing_for_empty;
+        list += (list.empty() ? "" : " ") + (is_plain ? word : '"' + word + '"');
+    }
     return list;
 }
 

@@ -38,12 +38,14 @@ Result<std::string> parse_word(std::string_view text, std::size_t longest);
 // A path from the root on, at most `longest` bytes.
 Result<std::string> parse_path(std::string_view text, std::size_t longest);
 
-// Words between blanks or commas; "none": an empty list.
+// Words between blanks or commas, those with such a byte in them in quotes: "domain admins";
+// "none": an empty list.
 Result<std::vector<std::string>> parse_names(std::string_view text);
 // "+41 +385": a plus and 1 to 4 digits, the first not 0; "all": an empty list.
 Result<std::vector<std::string>> parse_countries(std::string_view text);
 
-// `standing_for_empty` where there are none, else the words with one blank between.
+// `standing_for_empty` where there are none, else the words with one blank between, in quotes as
+// parse_names() wants them.
 [[nodiscard]] std::string print_list(const std::vector<std::string>& words,
                                      std::string_view standing_for_empty);
 

@@ -152,6 +152,19 @@ void a_bad_value_names_file_line_and_option(void**) {
     assert_contains(error_of("proxy = http://u:pw@h:1\n"), "/conf:4: proxy: ");
 }
 
+void quotes_stand_in_lists_only(void**) {
+    const auto loaded = load("exempt_groups = \"domain admins\" robots\n");
+    if (!loaded) fail_msg("%s", loaded.error().message.c_str());
+    assert_int_equal(loaded->settings.login.exempt_groups.size(), 2);
+    assert_text(loaded->settings.login.exempt_groups[0], "domain admins");
+    assert_text(load("", {"exempt_groups=\"domain admins\""})->settings.login.exempt_groups[0],
+                "domain admins");
+    for (const char* value : {"\"My Co\"", "'My Co'"})
+        assert_contains(error_of(std::string("sender = ") + value + "\n"),
+                        ":4: sender: values are written without quotes");
+    assert_contains(error_of("exempt_groups = 'domain admins'\n"), ":4: exempt_groups: ");
+}
+
 void a_mistake_in_the_block_of_another_service_counts(void**) {
     assert_contains(error_of("[service sshd]\ntrys = 3\n"), "/conf:5: unknown option \"trys\"");
     assert_contains(error_of("[service sshd]\ntries = x\n"), "/conf:5: tries: ");
@@ -247,6 +260,7 @@ int main() {
         cmocka_unit_test(what_cannot_be_a_name_is_not_quoted),
         cmocka_unit_test(a_name_given_twice_is_refused_wherever_it_stands),
         cmocka_unit_test(a_bad_value_names_file_line_and_option),
+        cmocka_unit_test(quotes_stand_in_lists_only),
         cmocka_unit_test(a_mistake_in_the_block_of_another_service_counts),
         cmocka_unit_test(an_option_of_the_whole_file_is_refused_elsewhere),
         cmocka_unit_test(conf_can_only_be_an_argument),

@@ -61,7 +61,6 @@ void a_line_that_is_no_assignment_is_refused(void**) {
     assert_contains(error_of("tries = # three\n"), "F:1: a comment behind");
     assert_contains(error_of("tries = 3 # three\n"), "F:1: a comment behind a value");
     assert_contains(error_of("tries = 3\t# three\n"), "F:1: a comment behind a value");
-    assert_contains(error_of("sender = \"My Co\"\n"), "F:1: values are written without quotes");
     assert_contains(error_of("sender = M\xc3\xbcller\n"), "F:1: a byte that is not printable");
     assert_contains(error_of("\xef\xbb\xbftries = 3\n"), "F:1: a byte that is not printable");
     assert_contains(error_of("sender = \x1b[31mred\n"), "F:1: a byte that is not printable");

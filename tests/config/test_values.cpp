@@ -98,6 +98,20 @@ void names_stand_between_blanks_or_commas(void**) {
     assert_false(parse_names("wheel \x01").has_value());
 }
 
+void a_name_with_blanks_stands_in_quotes(void**) {
+    for (const char* text :
+         {"\"domain admins\"", "\"domain admins\",robots", "a \"none\" \"b,c\" \"d'e\""}) {
+        const auto names = parse_names(text);
+        if (!names) fail_msg("%s: %s", text, names.error().message.c_str());
+        const auto again = parse_names(print_list(*names, "none"));
+        assert_true(*again == *names);
+    }
+    assert_text(parse_names("robots \"domain admins\"")->at(1), "domain admins");
+    for (const char* text : {"\"domain admins", "\"", "\"\"", "domain\"admins\"",
+                             "\"domain\"admins", "a\"b", "\"a\"\"b\"", "'domain'"})
+        if (parse_names(text).has_value()) fail_msg("accepted: %s", text);
+}
+
 void countries_are_a_plus_and_one_to_four_digits(void**) {
     assert_int_equal(parse_countries("+1 +41,+385 +1684")->size(), 4);
     assert_true(parse_countries("all")->empty());
@@ -118,6 +132,7 @@ int main() {
         cmocka_unit_test(texts_are_printable_and_fit),
         cmocka_unit_test(paths_begin_at_the_root),
         cmocka_unit_test(names_stand_between_blanks_or_commas),
+        cmocka_unit_test(a_name_with_blanks_stands_in_quotes),
         cmocka_unit_test(countries_are_a_plus_and_one_to_four_digits),
     };
     return cmocka_run_group_tests_name("values", tests, nullptr, nullptr);
