@@ -105,9 +105,7 @@ Answers nologin(const Question& asked) {
 }
 
 Answers condition(const Question& asked) {
-    const auto known = succeeds_if(asked.line.arguments, asked.situation);
-    if (known) return {Role::neutral, {*known}};
-    return {Role::neutral, {R::success, R::auth_err}};
+    return {Role::neutral, answers_of_if(asked.line.arguments, asked.situation)};
 }
 
 Answers list(const Question& asked) {

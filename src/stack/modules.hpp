@@ -52,8 +52,8 @@ struct Condition {
 // "pam_faillock.so authfail"
 [[nodiscard]] bool counts_failure(const Line& line);
 
-// "pam_succeed_if.so user ingroup wheel": what it answers; nullopt: cannot be said here.
-[[nodiscard]] std::optional<PamResult> succeeds_if(const std::vector<std::string>& arguments,
+// "pam_succeed_if.so user ingroup wheel": what it may answer.
+[[nodiscard]] std::vector<PamResult> answers_of_if(const std::vector<std::string>& arguments,
                                                    const Situation& situation);
 
 // The condition that these arguments of pam_succeed_if are.

@@ -95,6 +95,8 @@ std::optional<PamResult> evaluate(const std::string& what, const std::string& op
     const bool known = is_any(what, {"user", "login", "name", "uid", "gid", "shell", "rhost",
                                      "home", "dir", "homedir", "ruser", "tty"});
     if (!known || !is_operation(operation)) return PamResult::service_err;
+    // Before it asks whom the line is about.
+    if (numeric(operation) && !number(value)) return PamResult::service_err;
     if (!situation.person) return std::nullopt;
     const Person& person = *situation.person;
     if (is_any(operation, {"ingroup"})) return told(in_group(person, value));
@@ -120,17 +122,26 @@ std::vector<std::string> without_options(const std::vector<std::string>& argumen
 
 }  // namespace
 
-std::optional<PamResult> succeeds_if(const std::vector<std::string>& arguments,
+std::vector<PamResult> answers_of_if(const std::vector<std::string>& arguments,
                                      const Situation& situation) {
+    using R = PamResult;
     const std::vector<std::string> words = without_options(arguments);
     // use_uid asks about the caller, who is somebody else in su.
-    if (std::find(words.begin(), words.end(), "use_uid") != words.end()) return std::nullopt;
+    if (std::find(words.begin(), words.end(), "use_uid") != words.end())
+        return {R::success, R::auth_err};
+    bool may_have_failed = false;  // a condition that cannot be said here
+    const auto ending = [&](R last) {
+        std::vector<R> results{last};
+        if (may_have_failed && last != R::auth_err) results.push_back(R::auth_err);
+        return results;
+    };
     for (std::size_t i = 0; i < words.size(); i += 3) {
-        if (i + 2 >= words.size()) return PamResult::service_err;
+        if (i + 2 >= words.size()) return ending(R::service_err);
         const auto one = evaluate(words[i], words[i + 1], words[i + 2], situation);
-        if (one != PamResult::success) return one;
+        may_have_failed = may_have_failed || !one;
+        if (one && *one != R::success) return ending(*one);
     }
-    return PamResult::success;
+    return ending(R::success);
 }
 
 Condition condition_of_if(const std::vector<std::string>& arguments) {
