@@ -72,6 +72,7 @@ class Check {
         }
         module();
         services();
+        exempt_groups();
         folders();
         key();
         users();
@@ -84,6 +85,9 @@ class Check {
                 ask_about_no_pin(settings_, *std::move(key_), state_.clock, state_.audit);
             add(check_clock(reply, state_.clock.wall()));
             add(findings_of(reply, settings_));
+        } else {
+            add("provider", Level::skipped, settings_.base_url,
+                "Not checked: that takes the key of the logins.", "See key-file.");
         }
         add(std::move(account));
         return std::move(findings_);
@@ -107,6 +111,18 @@ class Check {
                     settings_.conf + ":" + std::to_string(one.line),
                     "PAM has no service " + one.service + ": the block is for nobody.",
                     "Mend the name; ls " + pam_.folders.services.front() + " shows them.");
+    }
+
+    // Each group once, whichever service names it.
+    void exempt_groups() {
+        std::set<std::string> unknown;
+        for (const std::string& group : unknown_groups(settings_)) unknown.insert(group);
+        for (const ServiceSettings& one : services_)
+            for (const std::string& group : unknown_groups(one.read.settings))
+                unknown.insert(group);
+        for (const std::string& group : unknown)
+            add("exempt-group", Level::warning, settings_.conf, sentence_of_unknown_group(group),
+                todo_of_unknown_group);
     }
 
     // Whoever can write to a folder can put another file in the place of one that is well.
@@ -265,7 +281,7 @@ int check(const Invocation& invocation) {
         print_json(report);
     else
         std::fputs(as_text(all, wants_colour()).c_str(), stdout);
-    return static_cast<int>(worst(all));
+    return exit_status_of(all);
 }
 
 }  // namespace infobip_otp::admin

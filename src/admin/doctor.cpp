@@ -9,12 +9,16 @@
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/examination.hpp"
+#include "admin/examined_sshd.hpp"
 #include "admin/machine.hpp"
-#include "admin/match_connection.hpp"
 #include "admin/progress.hpp"
+#include "admin/read_sudo_defaults.hpp"
 #include "base/text.hpp"
+#include "stack/blame.hpp"
+#include "stack/judge_host.hpp"
 #include "stack/judge_pam.hpp"
 #include "stack/sudoers.hpp"
+#include "stack/text_file.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -43,9 +47,10 @@ class Doctor {
           surroundings_(surroundings_of(invocation)) {}
 
     Result<std::vector<ExaminedService>> run() {
-        for (const std::string& name : services())
-            if (auto done = examine(name); !done) return done.error();
-        judge_sudo_i();
+        names_ = services();
+        for (std::size_t i = 0; i < names_.size(); ++i)  // what is examined may name others
+            if (auto done = examine(std::string(names_[i])); !done) return done.error();
+        judge_pairs();
         return std::move(examined_);
     }
 
@@ -53,9 +58,10 @@ class Doctor {
     [[nodiscard]] std::vector<std::string> services() const {
         std::vector<std::string> names = invocation_.arguments;
         // sudo asks the one for a command and the other for a shell.
-        if (std::find(names.begin(), names.end(), "sudo") != names.end() &&
-            std::find(names.begin(), names.end(), "sudo-i") == names.end())
-            names.push_back("sudo-i");
+        for (const Pair& pair : pairs)
+            if (std::find(names.begin(), names.end(), pair.name) != names.end() &&
+                std::find(names.begin(), names.end(), pair.other) == names.end())
+                names.emplace_back(pair.other);
         if (!names.empty()) return names;
         names = {"sshd", "sudo", "sudo-i"};
         std::vector<std::string> others;
@@ -88,104 +94,106 @@ class Doctor {
         if (!who) return who.error();
         Circumstances circumstances{name, false, false, false, person_, *who};
         circumstances.caller_is_root = !runs_as_caller(name);
+        circumstances.blind = why_it_cannot_ask(name) != nullptr;
+        Surroundings surroundings = surroundings_;
         if (name.starts_with("sshd"))
-            examine_sshd(one, circumstances);
+            examine_sshd(invocation_, one, circumstances, surroundings);
         else
-            one.findings = judge_pam(one.service, circumstances, surroundings_);
-        one.logins = try_logins(one.service, circumstances, surroundings_);
-        if (name == "sudo") {
-            const std::string file = invocation_.value("--sudoers");
-            add(one, judge_sudo(read_sudo_rules(file.empty() ? "/etc/sudoers" : file)));
-        }
-        if (invocation_.has("--fix"))
-            one.advice = repair(one.service, circumstances, surroundings_);
+            one.findings = judge_pam(one.service, circumstances, surroundings);
+        one.logins = try_logins(one.service, circumstances, surroundings);
+        if (name == "sudo") examine_sudo(one);
+        one.add(judge_host(one.service, login_timeout_of(invocation_, one.service), login_defs()));
+        examine_groups(one);
+        if (invocation_.has("--fix")) one.advice = repair(one.service, circumstances, surroundings);
         examined_.push_back(std::move(one));
         return {};
     }
 
-    void examine_sshd(ExaminedService& one, Circumstances& circumstances) {
-        const auto options = read_sshd(invocation_, person_);
-        if (options) {
-            one.ways = try_ssh_ways(*options, one.service, circumstances, surroundings_);
-            circumstances.key_accepted = key_before_questions(one.ways);
-        }
-        one.findings = judge_pam(one.service, circumstances, surroundings_);
-        if (options) {
-            add(one, judge_sshd(*options, one.service, one.ways,
-                                login_timeout_of(invocation_, one.service)));
-            if (!person_ && !invocation_.has("--sshd")) examine_matches(one, circumstances);
-        } else
-            add(one, {{"ssh.not-read", Level::warning, one.service.name, "",
-                       "sshd's settings are not known: " + options.error().message,
-                       "Run this as root, where sshd is installed."}});
+    static std::string login_defs() { return read_text_file("/etc/login.defs").value_or(""); }
+
+    // Where the settings file is asked by no line of ours no group of it counts.
+    void examine_groups(ExaminedService& one) const {
+        const Line* ours = our_line(one.service.stack(Facility::auth));
+        if (ours == nullptr) return;
+        const auto settings = settings_for(invocation_, one.service.name, ours->arguments);
+        if (!settings) return;
+        for (const std::string& group : unknown_groups(*settings))
+            one.add({{"otp.exempt-groups", Level::warning, one.service.name, ours->place(),
+                      sentence_of_unknown_group(group), todo_of_unknown_group}});
     }
 
-    // What `sshd -T` leaves out without a connection: each Match block with one that it is for.
-    void examine_matches(ExaminedService& one, const Circumstances& circumstances) {
-        const std::vector<Finding> general = one.findings;
-        for (MatchBlock& block : read_match_blocks("/etc/ssh/sshd_config")) {
-            ExaminedMatch match{std::move(block), "", {}};
-            if (const auto connection = connection_into(match.block))
-                match.connection = *connection;
-            const auto options = match.connection.empty()
-                                     ? Result<SshdOptions>(Error{"nobody meets it"})
-                                     : read_sshd_of(match.connection);
-            if (options) examine_match(one, match, *options, circumstances, general);
-            one.matches.push_back(std::move(match));
-        }
-    }
-
-    void examine_match(ExaminedService& one, ExaminedMatch& match, const SshdOptions& options,
-                       Circumstances circumstances, const std::vector<Finding>& general) {
-        match.ways = try_ssh_ways(options, one.service, circumstances, surroundings_);
-        circumstances.key_accepted = key_before_questions(match.ways);
-        std::vector<Finding> findings = judge_pam(one.service, circumstances, surroundings_);
-        for (Finding& finding : judge_sshd(options, one.service, match.ways,
-                                           login_timeout_of(invocation_, one.service)))
-            findings.push_back(std::move(finding));
-        std::vector<Finding> more;
-        for (Finding& finding : findings) {
-            const bool known =
-                std::any_of(general.begin(), general.end(), [&](const Finding& other) {
-                    return other.id == finding.id && other.seen == finding.seen;
-                });
-            if (known || finding.level == Level::ok) continue;
-            finding.seen = match.block.text() + ": " + finding.seen;
-            if (finding.id.starts_with("ssh.")) finding.place = match.block.place();
-            more.push_back(std::move(finding));
-        }
-        add(one, more);
-    }
-
-    static void add(ExaminedService& one, const std::vector<Finding>& more) {
-        one.findings.insert(one.findings.end(), more.begin(), more.end());
-        std::stable_sort(one.findings.begin(), one.findings.end(),
-                         [](const Finding& a, const Finding& b) { return a.level > b.level; });
-    }
-
-    void judge_sudo_i() {
-        const auto asks = [&](const char* name) {
-            const auto found =
-                std::find_if(examined_.begin(), examined_.end(),
-                             [&](const ExaminedService& one) { return one.service.name == name; });
-            return found == examined_.end() || asks_for_code(found->service);
+    void examine_sudo(ExaminedService& one) {
+        const std::string given = invocation_.value("--sudoers");
+        const std::string file = given.empty() ? "/etc/sudoers" : given;
+        const SudoRules rules = read_sudo_rules(file);
+        one.add(judge_sudo(rules));
+        other_rules(one);
+        if (!rules.unread.empty()) return;
+        const auto defaults = read_sudo_defaults(file, person_ ? person_->name : "");
+        if (!defaults)
+            return one.add({{"sudo.not-read", Level::warning, "sudo", file,
+                             "sudo's Defaults are not known: " + defaults.error().message + ".",
+                             "visudo -c, and mend what it names."}});
+        const auto asks = [this](const std::string& service) {
+            return asks_for_code(read_service(surroundings_.folders, service));
         };
-        if (!asks("sudo") || asks("sudo-i")) return;
-        for (ExaminedService& one : examined_)
-            for (Finding& finding : one.findings)
-                if (one.service.name == "sudo-i" && finding.id == "pam.not-asked") {
-                    finding.id = "sudo.sudo-i";
-                    finding.level = Level::failure;
-                    finding.seen =
-                        "sudo asks for a code and `sudo -i` does not: it is a service "
-                        "of its own.";
-                    finding.todo = "Give /etc/pam.d/sudo-i the lines of /etc/pam.d/sudo.";
-                }
+        one.add(
+            judge_sudo_defaults(*defaults, file, asks, login_timeout_of(invocation_, one.service)));
+        for (const std::string& name : named_sudo_services(*defaults))
+            if (asks(name)) add_new(name);
+    }
+
+    static void other_rules(ExaminedService& one) {
+        const std::string sources = other_sudo_sources();
+        if (sources.empty()) return;
+        one.add({{"sudo.other-rules", Level::skipped, "sudo", "/etc/nsswitch.conf",
+                  "sudo has rules from " + sources + " too: they were not looked at.",
+                  "sudo -l -U ACCOUNT shows them; look for NOPASSWD and !authenticate."}});
+    }
+
+    void add_new(const std::string& name) {
+        if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
+    }
+
+    // Services that one program has for two uses.
+    struct Pair {
+        const char* name;
+        const char* other;
+        const char* id;
+        const char* seen;
+    };
+    static constexpr Pair pairs[] = {
+        {"sudo", "sudo-i", "sudo.sudo-i",
+         "sudo asks for a code and `sudo -i` does not: it is a service of its own."},
+        {"su", "su-l", "su.su-l",
+         "su asks for a code and `su -` does not: it is a service of its own."},
+    };
+
+    void judge_pairs() {
+        for (const Pair& pair : pairs) {
+            if (!asks_itself(pair.name)) continue;
+            for (ExaminedService& one : examined_)
+                for (Finding& finding : one.findings)
+                    if (one.service.name == pair.other && finding.id == "pam.not-asked") {
+                        finding.id = pair.id;
+                        finding.level = Level::failure;
+                        finding.seen = pair.seen;
+                        finding.todo = std::string("Give /etc/pam.d/") + pair.other +
+                                       " the lines of /etc/pam.d/" + pair.name + ".";
+                    }
+        }
+    }
+
+    [[nodiscard]] bool asks_itself(const std::string& name) const {
+        return std::any_of(examined_.begin(), examined_.end(), [&](const ExaminedService& one) {
+            return one.service.name == name && asks_for_code(one.service);
+        });
     }
 
     const Invocation& invocation_;
     std::optional<Person> person_;
     Surroundings surroundings_;
+    std::vector<std::string> names_;
     std::vector<ExaminedService> examined_;
 };
 
@@ -210,7 +218,7 @@ int doctor(const Invocation& invocation) {
     const std::string report = invocation.has("--json") ? as_json(*examined).dump() + "\n"
                                                         : as_text(*examined, wants_colour());
     std::fputs(report.c_str(), stdout);
-    return static_cast<int>(worst(*examined));
+    return exit_status_of(*examined);
 }
 
 }  // namespace infobip_otp::admin

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 
 namespace infobip_otp::admin {
@@ -16,7 +17,10 @@ using stack::Level;
 
 std::string coloured(std::string_view text, Level level, bool colour) {
     if (!colour) return std::string(text);
-    const char* code = level == Level::failure ? "31" : level == Level::warning ? "33" : "32";
+    const char* code = level == Level::failure   ? "31"
+                       : level == Level::warning ? "33"
+                       : level == Level::skipped ? "36"
+                                                 : "32";
     return std::string("\x1b[") + code + "m" + std::string(text) + "\x1b[0m";
 }
 
@@ -98,23 +102,30 @@ Json finding_json(const Finding& finding) {
 
 }  // namespace
 
-Level worst(const std::vector<ExaminedService>& services) {
-    Level level = Level::ok;
+void ExaminedService::add(const std::vector<Finding>& more) {
+    findings.insert(findings.end(), more.begin(), more.end());
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.level > b.level; });
+}
+
+int exit_status_of(const std::vector<ExaminedService>& services) {
+    int status = 0;
     for (const ExaminedService& one : services)
-        for (const Finding& finding : one.findings) level = std::max(level, finding.level);
-    return level;
+        for (const Finding& finding : one.findings)
+            status = std::max(status, finding.level == Level::failure   ? 2
+                                      : finding.level == Level::warning ? 1
+                                                                        : 0);
+    return status;
 }
 
 std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
     std::string text;
-    std::size_t failures = 0;
-    std::size_t warnings = 0;
+    std::map<Level, std::size_t> counts;
     for (const ExaminedService& one : services) {
         text += one.service.name + "\n";
         for (const Finding& finding : one.findings) {
             text += finding_text(finding, colour);
-            failures += finding.level == Level::failure ? 1 : 0;
-            warnings += finding.level == Level::warning ? 1 : 0;
+            ++counts[finding.level];
         }
         if (one.advice.repair)
             text +=
@@ -124,7 +135,10 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
         if (!one.advice.why_not.empty())
             text += "  no small change is safe: " + one.advice.why_not + "\n";
     }
-    return text + count(failures, "failure") + ", " + count(warnings, "warning") + "\n";
+    text +=
+        count(counts[Level::failure], "failure") + ", " + count(counts[Level::warning], "warning");
+    const std::size_t skipped = counts[Level::skipped];
+    return text + (skipped == 0 ? "" : ", " + std::to_string(skipped) + " skipped") + "\n";
 }
 
 bool wants_colour() {

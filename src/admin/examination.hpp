@@ -27,9 +27,13 @@ struct ExaminedService {
     std::vector<ExaminedMatch> matches;
     std::vector<stack::Finding> findings;
     stack::Advice advice;  // where --fix asked for it
+
+    // The worst stay first.
+    void add(const std::vector<stack::Finding>& more);
 };
 
-[[nodiscard]] stack::Level worst(const std::vector<ExaminedService>& services);
+// What the command ends with: 0 all well, or not looked at; 1 warnings; 2 failures.
+[[nodiscard]] int exit_status_of(const std::vector<ExaminedService>& services);
 
 // `colour`: with the escape sequences of a terminal.
 [[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour);

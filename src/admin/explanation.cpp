@@ -7,10 +7,12 @@
 
 #include "admin/machine.hpp"
 #include "admin/outage_words.hpp"
+#include "admin/read_sudo_defaults.hpp"
 #include "assembly/pam_verdict.hpp"
 #include "base/peer_address.hpp"
 #include "base/system_clock.hpp"
 #include "stack/blame.hpp"
+#include "stack/judge_host.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -20,19 +22,27 @@ using namespace stack;
 class Explainer {
   public:
     Explainer(const Invocation& invocation, const std::string& user, const std::string& service)
-        : invocation_(invocation),
-          surroundings_(surroundings_of(invocation)),
-          service_(read_service(surroundings_.folders, service)) {
+        : invocation_(invocation), surroundings_(surroundings_of(invocation)), host_(service) {
         result_.user = user;
         result_.service = service;
         result_.remote_host = invocation.value("--rhost");
-        result_.file = service_.file;
-        result_.lines = service_.stack(Facility::auth);
-        if (auto person = find_person(user, result_.remote_host)) person_ = std::move(*person);
+        if (host_ == "sudo" || host_ == "sudo-i") ask_sudo();
+        if (auto person = find_person(result_.user, result_.remote_host))
+            person_ = std::move(*person);
     }
 
     Result<Explanation> run() {
-        if (in_sshd()) ask_sshd();
+        if (in_sshd())
+            ask_sshd();
+        else
+            service_ = read_service(surroundings_.folders, result_.service);
+        result_.file = service_.file;
+        result_.lines = service_.stack(Facility::auth);
+        if (const char* program = why_it_cannot_ask(host_)) {
+            result_.can_ask = false;
+            result_.note = std::string(program) +
+                           " cannot ask a person for a code: it answers every prompt by itself.";
+        }
         if (const Line* ours = our_line(service_.stack(Facility::auth))) {
             result_.our_place = ours->place();
             if (auto done = take_courses(*ours); !done) return done.error();
@@ -44,13 +54,36 @@ class Explainer {
     }
 
   private:
-    [[nodiscard]] bool in_sshd() const { return result_.service.starts_with("sshd"); }
+    [[nodiscard]] bool in_sshd() const { return host_.starts_with("sshd"); }
+
+    // Another PAM service and another account may be in force.
+    void ask_sudo() {
+        const auto defaults = read_sudo_defaults("/etc/sudoers", result_.user);
+        if (!defaults) {
+            result_.note = "sudo's Defaults are not known: " + defaults.error().message;
+            return;
+        }
+        const SudoInForce in_force = sudo_in_force(*defaults, result_.user, host_ == "sudo-i");
+        if (!in_force.because.empty())
+            result_.note = "sudo asks PAM about " + in_force.account + " at the service " +
+                           in_force.service + ": " + in_force.because + " in /etc/sudoers.";
+        result_.user = in_force.account;
+        result_.service = in_force.service;
+    }
 
     void ask_sshd() {
+        service_ = read_service(surroundings_.folders, result_.service);
         const auto options = read_sshd(invocation_, person_);
         if (!options) {
             result_.sshd_problem = options.error().message;
             return;
+        }
+        const std::string named = options->value("pamservicename");
+        if (!named.empty() && named != result_.service) {
+            result_.note = "PAMServiceName " + named + ": sshd asks this service of PAM.";
+            result_.service = named;
+            surroundings_ = surroundings_of(invocation_, named);
+            service_ = read_service(surroundings_.folders, named);
         }
         const Circumstances circumstances{result_.service, false, false, true, person_, {}};
         result_.ways = try_ssh_ways(*options, service_, circumstances, surroundings_);
@@ -64,6 +97,12 @@ class Explainer {
         result_.settings = settings->conf;
         const SystemClock clock;
         result_.outage = outage_words(OutageRecord(settings->state_dir, clock).look(), *settings);
+        // No code is ever typed: the password stands in the place of one.
+        if (!result_.can_ask) {
+            take_course("password_only", *settings, Course::wrong_codes);
+            if (problem_) return *problem_;
+            return {};
+        }
         const bool asked = take_course("right_code", *settings, Course::right_code);
         if (asked) take_course("wrong_codes", *settings, Course::wrong_codes);
         if (!problem_ && has_recovery_codes())
@@ -113,7 +152,7 @@ class Explainer {
         situation.password_right = password_right;
         situation.code = Code::wrong;
         situation.key_accepted = result_.key_accepted;
-        situation.caller_is_root = !runs_as_caller(result_.service);
+        situation.caller_is_root = !runs_as_caller(host_);
         situation.person = person_;
         if (const Rehearsed* ours = by_us ? &*by_us : first_by_us())
             situation.ours = OurAnswer{static_cast<PamResult>(ours->pam_code), ours->messages};
@@ -137,6 +176,7 @@ class Explainer {
 
     const Invocation& invocation_;
     Surroundings surroundings_;
+    std::string host_;  // "sudo", whatever PAM service it asks
     Service service_;
     std::optional<Person> person_;
     std::optional<Error> problem_;

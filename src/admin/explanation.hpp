@@ -24,8 +24,10 @@ struct CourseTaken {
 };
 
 struct Explanation {
-    std::string user;
-    std::string service;
+    std::string user;     // whom PAM is asked about: with sudo's targetpw not who types
+    std::string service;  // of PAM
+    std::string note;     // why these are not those that were named; what else is not as usual
+    bool can_ask = true;  // false: the program answers every prompt by itself
     std::string remote_host;
     std::string file;                  // of the service; empty: it has none
     stack::Stack lines;                // of auth

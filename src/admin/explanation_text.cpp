@@ -112,7 +112,7 @@ std::string refusal_in(const std::vector<std::string>& shown) {
     return shown.empty() ? "" : shown.front();
 }
 
-std::string verdict_text(const Rehearsed& first) {
+std::string verdict_text(const Rehearsed& first, bool can_ask) {
     const CauseWords words = words_of(first.verdict.cause);
     std::string text;
     if (first.messages == 0) {
@@ -123,7 +123,9 @@ std::string verdict_text(const Rehearsed& first) {
         if (!words.todo.empty()) text += "     " + std::string(words.todo) + "\n";
         return text;
     }
-    return "  -> a message would be sent and a code asked for\n";
+    return can_ask
+               ? "  -> a message would be sent and a code asked for\n"
+               : "  -> a message would be sent, and nobody asked for the code: no login succeeds\n";
 }
 
 }  // namespace
@@ -131,14 +133,16 @@ std::string verdict_text(const Rehearsed& first) {
 std::string as_text(const Explanation& is) {
     std::string text = "A login of " + printable(is.user, 64) + " at " + is.service +
                        (is.remote_host.empty() ? "" : " from " + printable(is.remote_host, 64)) +
-                       ", on paper: nothing is sent or counted.\n\n" + stack_text(is) + "\n";
+                       ", on paper: nothing is sent or counted.\n" +
+                       (is.note.empty() ? "" : printable(is.note, 400) + "\n") + "\n" +
+                       stack_text(is) + "\n";
     if (!is.courses.empty() && is.courses.front().by_us) {
         text += "Rules of the login, in their order\n";
         if (!is.settings.empty()) text += row("settings", name_width, is.settings);
         for (const Rule& rule : is.rules())
             if (rule.name != "answer")  // of the course, no rule
                 text += row(rule.name, name_width, found_in_words(rule));
-        text += verdict_text(*is.courses.front().by_us);
+        text += verdict_text(*is.courses.front().by_us, is.can_ask);
         if (!is.outage.empty()) text += row("outage", name_width, is.outage);
         text += "\n";
     }
@@ -176,6 +180,7 @@ Json as_json(const Explanation& is) {
         .set("service", is.service)
         .set("remote_host", is.remote_host)
         .set("place", is.our_place)
+        .set("note", is.note)
         .set("key", Json(is.key_accepted))
         .set("rules", rules)
         .set("outage", is.outage)

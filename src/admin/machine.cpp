@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "admin/program.hpp"
+#include "admin/match_connection.hpp"
 #include "base/text.hpp"
 #include "config/load_settings.hpp"
 #include "directory/file_directory.hpp"
@@ -21,17 +21,17 @@ namespace {
 
 using stack::PamResult;
 
-PamResult stop_code(StopCode code, const std::string& service) {
+PamResult stop_code(StopCode code, bool in_sshd) {
     switch (code) {
         case StopCode::maxtries: return PamResult::maxtries;
         case StopCode::abort: return PamResult::abort;
         case StopCode::auth_err: return PamResult::auth_err;
         case StopCode::automatic: break;
     }
-    return service.starts_with("sshd") ? PamResult::maxtries : PamResult::abort;
+    return in_sshd ? PamResult::maxtries : PamResult::abort;
 }
 
-stack::OtpSettings otp_settings(const Result<Settings>& settings, const std::string& service) {
+stack::OtpSettings otp_settings(const Result<Settings>& settings, bool in_sshd) {
     stack::OtpSettings result;
     if (!settings) {
         result.problem = settings.error().message;
@@ -42,7 +42,7 @@ stack::OtpSettings otp_settings(const Result<Settings>& settings, const std::str
     result.has_exempt_groups = !login.exempt_groups.empty();
     result.wants_key = login.require_first_factor == FirstFactor::publickey;
     result.passes_outages = login.when_unreachable == WhenUnreachable::allow;
-    result.stop_code = stop_code(settings->stop_code, service);
+    result.stop_code = stop_code(settings->stop_code, in_sshd);
     return result;
 }
 
@@ -75,17 +75,32 @@ Result<Settings> settings_for(const Invocation& invocation, const std::string& s
     return load_settings(service, static_cast<int>(argv.size()), argv.data());
 }
 
-stack::Surroundings surroundings_of(const Invocation& invocation) {
+stack::Surroundings surroundings_of(const Invocation& invocation, const std::string& sshd_service) {
     stack::Surroundings result;
+    result.sshd_service = sshd_service;
     const std::string folder = invocation.value("--pam-dir");
     result.folders.services = folder.empty()
                                   ? std::vector<std::string>{"/etc/pam.d", "/usr/lib/pam.d"}
                                   : std::vector<std::string>{folder};
     result.folders.modules = module_folders();
-    result.settings_of = [invocation](const std::string& service, const stack::Line& line) {
-        return otp_settings(settings_for(invocation, service, line.arguments), service);
+    result.settings_of = [=](const std::string& service, const stack::Line& line) {
+        const bool in_sshd = service.starts_with("sshd") || service == sshd_service;
+        return otp_settings(settings_for(invocation, service, line.arguments), in_sshd);
     };
     return result;
+}
+
+std::vector<std::string> unknown_groups(const Settings& settings) {
+    std::vector<std::string> unknown;
+    const auto asked =
+        SystemAccounts().membership({"root", 0, 0}, settings.login.exempt_groups, unknown);
+    if (!asked) return {};
+    return unknown;
+}
+
+std::string sentence_of_unknown_group(const std::string& group) {
+    return "exempt_groups names \"" + printable(group, 64) +
+           "\", and this system has no such group: nobody is exempt by it.";
 }
 
 std::chrono::seconds login_timeout_of(const Invocation& invocation, const stack::Service& service) {
@@ -143,19 +158,12 @@ Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
         if (!text) return Error{file + " cannot be read"};
         return stack::SshdOptions::read(*text);
     }
-    if (!person) return read_sshd_of("");
-    const std::string from = person->remote_host.empty() ? "127.0.0.1" : person->remote_host;
-    return read_sshd_of("user=" + person->name + ",host=" + from + ",addr=" + from);
-}
-
-Result<stack::SshdOptions> read_sshd_of(const std::string& connection) {
-    std::vector<std::string> arguments = {"-T"};
-    if (!connection.empty()) arguments.insert(arguments.end(), {"-C", connection});
-    auto output = run_program("/usr/sbin/sshd", arguments);
-    if (!output) return output.error();
-    if (output->status != 0)
-        return Error{"/usr/sbin/sshd -T: " + printable(trim(output->err), 300)};
-    return stack::SshdOptions::read(output->out);
+    const auto server = SshdServer::ask();
+    if (!server) return server.error();
+    if (!person) return stack::SshdOptions::read(server->general());
+    const auto printed = server->settings_of(connection_of(*person, *server).text());
+    if (!printed) return printed.error();
+    return stack::SshdOptions::read(*printed);
 }
 
 }  // namespace infobip_otp::admin

@@ -13,8 +13,10 @@
 
 namespace infobip_otp::admin {
 
-// Folders of PAM, and the settings as a line of a service sees them. `conf` as in Invocation.
-[[nodiscard]] stack::Surroundings surroundings_of(const Invocation& invocation);
+// Folders of PAM, and the settings as a line of a service sees them. `conf` as in Invocation;
+// `sshd_service`: the name that sshd gives to PAM.
+[[nodiscard]] stack::Surroundings surroundings_of(const Invocation& invocation,
+                                                  const std::string& sshd_service = "sshd");
 
 // The settings as a line of ours in `service` with these arguments sees them.
 [[nodiscard]] Result<Settings> settings_for(const Invocation& invocation,
@@ -25,6 +27,12 @@ namespace infobip_otp::admin {
 // be used.
 [[nodiscard]] std::chrono::seconds login_timeout_of(const Invocation& invocation,
                                                     const stack::Service& service);
+
+// Those of exempt_groups that this system does not know; none where it cannot be asked.
+[[nodiscard]] std::vector<std::string> unknown_groups(const Settings& settings);
+[[nodiscard]] std::string sentence_of_unknown_group(const std::string& group);
+inline constexpr const char* todo_of_unknown_group =
+    "Mend the name; getent group shows them. One with blanks stands in quotes: \"domain admins\".";
 
 // The account with its groups; the Error says that there is none.
 Result<stack::Person> find_person(const std::string& name, const std::string& remote_host);
@@ -38,11 +46,8 @@ Result<stack::Who> find_who(const stack::Person& person, const Invocation& invoc
 // chfn. Others run as root.
 [[nodiscard]] bool runs_as_caller(const std::string& service);
 
-// What `sshd -T` says, of this person's login where there is one.
+// What sshd does: by --sshd FILE, or as it says itself of this person's login, or in general.
 Result<stack::SshdOptions> read_sshd(const Invocation& invocation,
                                      const std::optional<stack::Person>& person);
-
-// What `sshd -T -C CONNECTION` says; empty: no Match block counts.
-Result<stack::SshdOptions> read_sshd_of(const std::string& connection);
 
 }  // namespace infobip_otp::admin

@@ -100,8 +100,8 @@ std::vector<Finding> check_account(const Settings& settings, const Secret& manag
     } else {
         const char* why = "Not checked: that takes a key with the scope 2fa:manage.";
         const char* how = "infobip-otp check --manage-key-file FILE";
-        findings.add("application", Level::ok, settings.application_id, why, how);
-        findings.add("template", Level::ok, settings.message_id, why, how);
+        findings.add("application", Level::skipped, settings.application_id, why, how);
+        findings.add("template", Level::skipped, settings.message_id, why, how);
     }
     return std::move(findings.all);
 }

@@ -7,11 +7,18 @@
 
 namespace infobip_otp::stack {
 
-enum class Level { ok, warning, failure };
+// From the best to the worst.
+enum class Level {
+    ok,
+    skipped,  // not looked at: nothing is known of it
+    warning,
+    failure,
+};
 
 [[nodiscard]] constexpr std::string_view word(Level level) {
     switch (level) {
         case Level::ok: return "ok";
+        case Level::skipped: return "skipped";
         case Level::warning: return "warning";
         case Level::failure: return "failure";
     }

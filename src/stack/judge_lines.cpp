@@ -129,7 +129,7 @@ class LineJudge {
                 "users_without_phone = ignore: whoever has no line in the users file is asked for "
                 "no code.",
                 "Set it to deny when everybody is enrolled.");
-        if (settings.passes_outages && service_.name.starts_with("sshd"))
+        if (settings.passes_outages && surroundings_.is_sshd(service_.name))
             add("otp.when-unreachable", Level::warning, line.place(),
                 "when_unreachable = allow: remote logins need no code while Infobip cannot be "
                 "reached.",

@@ -12,12 +12,12 @@ namespace {
 
 // Which answers make the host run the stack again, each time with another message (seen on
 // Debian 12 and 13; the figures are in docs/verdicts.md).
-bool starts_over(const std::string& service, PamResult status) {
+bool starts_over(const std::string& service, bool in_sshd, PamResult status) {
     const auto is_one_of = [&](std::initializer_list<PamResult> results) {
         return std::find(results.begin(), results.end(), status) != results.end();
     };
     if (service.starts_with("su") && !service.starts_with("sudo")) return false;
-    if (service.starts_with("sshd")) return status != PamResult::maxtries;
+    if (in_sshd) return status != PamResult::maxtries;
     if (service == "login") return !is_one_of({PamResult::maxtries, PamResult::abort});
     return is_one_of({PamResult::auth_err, PamResult::maxtries, PamResult::perm_denied,
                       PamResult::authinfo_unavail});
@@ -40,6 +40,7 @@ class Judge {
         : service_(service),
           auth_(service.stack(Facility::auth)),
           circumstances_(circumstances),
+          in_sshd_(surroundings.is_sshd(service.name)),
           logins_(try_logins(service, circumstances, surroundings)),
           findings_(judge_lines(service, surroundings)) {}
 
@@ -212,7 +213,8 @@ class Judge {
     // Where a condition may say no it is not our line that is lost.
     [[nodiscard]] bool loses_stop_code(const Outcome& way) const {
         const Step* step = refused_by(way);
-        return way.messages > 0 && !way.gets_in() && starts_over(service_.name, way.status) &&
+        return way.messages > 0 && !way.gets_in() &&
+               starts_over(service_.name, in_sshd_, way.status) &&
                (step == nullptr || !step->one_of_several);
     }
 
@@ -259,6 +261,7 @@ class Judge {
     const Service& service_;
     const Stack& auth_;
     const Circumstances& circumstances_;
+    bool in_sshd_;
     std::vector<Login> logins_;
     std::vector<Finding> findings_;
 };

@@ -213,6 +213,29 @@ std::vector<SshWay> try_ssh_ways(const SshdOptions& options, const Service& serv
     return ways;
 }
 
+Finding judge_silent_sshd(const std::string& service, const std::string& words, bool is_root) {
+    const auto says = [&](const char* what) { return words.find(what) != std::string::npos; };
+    Finding finding{"ssh.not-read", Level::warning, service, "sshd -t", "", ""};
+    finding.seen = "sshd's settings are not known: " + words;
+    if (says("is not there")) {
+        finding.todo = "Install openssh-server, or leave sshd out: infobip-otp doctor sudo";
+    } else if (!is_root) {
+        finding.todo = "Run this as root.";
+    } else if (says("privilege separation directory")) {
+        finding.todo =
+            "sshd does not run here. Start it, or mkdir -m 0755 /run/sshd; then look again.";
+    } else {
+        finding.id = "ssh.does-not-start";
+        finding.level = Level::failure;
+        finding.seen = "sshd does not start with these settings: " + words;
+        finding.todo = says("no hostkeys")
+                           ? "ssh-keygen -A, then sshd -t. Do not restart sshd before."
+                           : "Mend what it names until `sshd -t` says nothing. Do not "
+                             "restart sshd before: nobody would come in by ssh.";
+    }
+    return finding;
+}
+
 bool key_before_questions(const std::vector<SshWay>& ways) {
     bool any = false;
     for (const SshWay& way : ways) {

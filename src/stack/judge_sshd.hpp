@@ -28,6 +28,11 @@ struct SshWay {
 // Whether every way with a question has a key before it; false where none asks.
 [[nodiscard]] bool key_before_questions(const std::vector<SshWay>& ways);
 
+// Why sshd could not be asked, by its own words. An sshd that does not start with its settings is a
+// failure: after the next restart nobody comes in by ssh.
+[[nodiscard]] Finding judge_silent_sshd(const std::string& service, const std::string& words,
+                                        bool is_root);
+
 // `login_timeout`: the setting.
 [[nodiscard]] std::vector<Finding> judge_sshd(const SshdOptions& options, const Service& service,
                                               const std::vector<SshWay>& ways,

@@ -42,12 +42,20 @@ ListOptions read_options(const std::vector<std::string>& arguments) {
     return options;
 }
 
-bool names(const std::string& text, const std::string& account) {
+// What the list is asked for; empty: nobody here knows (its terminal, where it comes from).
+std::vector<std::string> items_of(const Person& person, const std::string& item) {
+    if (item == "user") return {person.name};
+    if (item == "group") return person.groups;
+    if (item == "shell") return {person.shell.empty() ? "/bin/sh" : person.shell};
+    return {};
+}
+
+bool names(const std::string& text, const std::string& wanted) {
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         std::string_view line = std::string_view(text).substr(begin, end - begin);
         if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line == account) return true;
+        if (line == wanted) return true;
         begin = end + 1;
     }
     return false;
@@ -68,10 +76,13 @@ std::vector<PamResult> answers_of_list(const std::vector<std::string>& arguments
     if (lstat(options.file.c_str(), &about) != 0) return {options.on_error};
     if ((about.st_mode & S_IWOTH) != 0 || !S_ISREG(about.st_mode)) return {R::auth_err};
     const bool about_user = options.item == "user";
-    if (about_user && situation.person && text)
-        return {names(*text, situation.person->name) == allow ? R::success : R::auth_err};
     if (options.applies && !about_user) return {R::success, R::auth_err, R::ignore};
-    return {R::success, R::auth_err};
+    if (!situation.person || !text) return {R::success, R::auth_err};
+    const auto items = items_of(*situation.person, options.item);
+    if (items.empty()) return {R::success, R::auth_err};
+    const bool listed = std::any_of(items.begin(), items.end(),
+                                    [&](const std::string& one) { return names(*text, one); });
+    return {listed == allow ? R::success : R::auth_err};
 }
 
 }  // namespace infobip_otp::stack

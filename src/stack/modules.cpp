@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "stack/account_conditions.hpp"
+
 namespace infobip_otp::stack {
 namespace {
 
@@ -112,6 +114,17 @@ Answers list(const Question& asked) {
     return {Role::neutral, answers_of_list(asked.line.arguments, asked.situation)};
 }
 
+// Where the files that it reads decide it, for an account that is named.
+template <PamResult No>
+Answers looked_up(const Question& asked) {
+    const std::optional<Person>& person = asked.situation.person;
+    const auto holds =
+        person ? condition_holds(asked.line.module_name(), asked.line.arguments, *person)
+               : std::nullopt;
+    if (holds) return {Role::neutral, {*holds ? R::success : No}};
+    return {Role::neutral, {R::success, No}};
+}
+
 Answers wheel(const Question& asked) {
     const std::string given = argument_value(asked.line, "group");
     const R in = has_argument(asked.line, "deny")    ? R::perm_denied
@@ -170,11 +183,11 @@ constexpr Knowledge table[] = {
     {"pam_succeed_if", condition, condition},
     {"pam_wheel", wheel, wheel},
     {"pam_faillock", faillock, pass},
-    {"pam_access", access, access},
-    {"pam_localuser", access, access},
-    {"pam_usertype", check, check},
+    {"pam_access", looked_up<R::perm_denied>, looked_up<R::perm_denied>},
+    {"pam_localuser", looked_up<R::perm_denied>, looked_up<R::perm_denied>},
+    {"pam_usertype", looked_up<R::auth_err>, looked_up<R::auth_err>},
     {"pam_securetty", check, check},
-    {"pam_shells", check, check},
+    {"pam_shells", looked_up<R::auth_err>, looked_up<R::auth_err>},
     {"pam_listfile", list, list},
     {"pam_rhosts", check, missing},
     {"pam_timestamp", check, missing},

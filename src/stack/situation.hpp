@@ -72,7 +72,12 @@ struct OtpSettings {
 // The machine that the login is tried on.
 struct Surroundings {
     PamFolders folders;
+    std::string sshd_service = "sshd";  // PAMServiceName
     std::function<OtpSettings(const std::string& service, const Line& line)> settings_of;
+
+    [[nodiscard]] bool is_sshd(const std::string& service) const {
+        return service.starts_with("sshd") || service == sshd_service;
+    }
 };
 
 }  // namespace infobip_otp::stack

@@ -72,6 +72,28 @@ doctor sshd
 echo 'when_unreachable = allow' >>"$conf"
 doctor sshd
 
+# sshd and sudo may ask another service than the one of their name; su has two.
+echo 'exempt_groups = robots-of-nowhere' >>"$conf"
+printf '%s\n' 'usepam yes' 'kbdinteractiveauthentication yes' 'passwordauthentication no' \
+    'pubkeyauthentication yes' 'authenticationmethods keyboard-interactive' 'logingracetime 120' \
+    'pamservicename ssh-code' >"$work/sshd"
+cp "$pam/sudo" "$pam/ssh-code"
+doctor sshd
+printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/ssh-code"
+doctor sshd
+sed -i '/exempt_groups/d; /when_unreachable/d' "$conf"
+cp "$pam/sudo" "$pam/sudo-code"
+printf '%s\n' 'Defaults pam_service=sudo-code' 'Defaults:root pam_service=sudo-touch' >"$work/sudoers"
+doctor sudo
+printf '%s\n' 'Defaults pam_service' >"$work/sudoers" # sudo passes it over
+doctor sudo
+cp "$pam/sudo" "$pam/su"
+printf '%s\n' 'Defaults pam_service=sudo-touch' >"$work/sudoers"
+cp "$pam/ssh-code" "$pam/sudo"
+doctor sudo
+printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/su-l"
+doctor su
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name

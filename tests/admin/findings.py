@@ -15,14 +15,14 @@ def documented(page):
     for ids, levels in re.findall(r"(?m)^\| ([a-z., -]+) \| ([a-z, ]+) \|", page.read_text()):
         for name in ids.split(", "):
             for level in levels.split(", "):
-                if level in ("ok", "warning", "failure"):
+                if level in ("ok", "skipped", "warning", "failure"):
                     yield level, name
 
 
 def seen_of_doctor():
     """In the library of stacks and in the outputs of the cases."""
     for file in [*HERE.glob("stacks/*/expected.txt"), HERE / "doctor.out"]:
-        yield from re.findall(r"(?m)^ *(ok|warning|failure) +([a-z]+\.[a-z-]+)", file.read_text())
+        yield from re.findall(r"(?m)^ *(ok|skipped|warning|failure) +([a-z]+\.[a-z-]+)", file.read_text())
 
 
 def seen_of_check():

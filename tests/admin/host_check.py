@@ -16,6 +16,7 @@ import machine  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 
 TOOL = "/usr/sbin/infobip-otp"
+STATUS = {"ok": 0, "skipped": 0, "warning": 1, "failure": 2}
 
 
 class CheckCase(HostCase):
@@ -33,7 +34,7 @@ class CheckCase(HostCase):
                              timeout=machine.patience(), input=self.manage_key)
         report = json.loads(run.stdout)
         self.assertEqual(report["schema"], "infobip-otp check 1")
-        levels = ("ok", "warning", "failure")
+        levels = list(STATUS)
         found = {}
         self.seen = {(one["id"], one["level"]): one["seen"] for one in report["findings"]}
         for one in report["findings"]:
@@ -44,14 +45,16 @@ class CheckCase(HostCase):
     def assert_found(self, name, level, says="."):
         status, found = self.check()
         self.assertEqual(found.get(name), level, found)
-        self.assertEqual(status, {"ok": 0, "warning": 1, "failure": 2}[level], found)
+        self.assertEqual(status, max(STATUS[one] for one in found.values()), found)
+        self.assertTrue(level == "skipped" or status == STATUS[level], found)
         self.assertRegex(self.seen[name, level], says)
 
 
 class Check(CheckCase):
     def test_a_machine_that_is_well_is_well_and_sends_nothing(self):
         status, found = self.check()
-        self.assertEqual((status, set(found.values())), (0, {"ok"}), found)
+        self.assertEqual((status, set(found.values())), (0, {"ok", "skipped"}), found)
+        self.assertEqual({name for name, level in found.items() if level == "skipped"}, {"application", "template"})
         for name in ("key-file", "users-file", "certificates", "module", "helper", "provider", "dns",
                      "clock", "tls"):
             self.assertIn(name, found)
@@ -201,11 +204,25 @@ class Check(CheckCase):
         self.set_options(base_url="https://name.invalid")
         self.assert_found("dns", "failure")
 
-    def test_without_a_manage_key_application_and_template_are_not_checked(self):
-        run = subprocess.run([TOOL, "check", "--json"], capture_output=True, text=True, timeout=machine.patience())
-        seen = {one["id"]: one["seen"] for one in json.loads(run.stdout)["findings"]}
-        self.assertIn("Not checked", seen["application"])
-        self.assertIn("Not checked", seen["template"])
+    def test_without_a_manage_key_application_and_template_are_skipped(self):
+        self.assert_found("application", "skipped", "^Not checked")
+        self.assert_found("template", "skipped", "^Not checked")
+
+    def test_without_a_key_the_provider_is_skipped(self):
+        with machine.changed_file(machine.API_KEY, mode=0o644):
+            self.assert_found("provider", "skipped", "^Not checked")
+
+    def test_a_group_that_there_is_not_is_a_warning(self):
+        self.set_options(exempt_groups="domain admins")
+        self.assert_found("exempt-group", "warning", '^exempt_groups names "(domain|admins)"')
+        self.enterContext(machine.changed_file(
+            machine.SETTINGS, machine.SETTINGS.read_text().replace("domain admins", "otp-exempt") +
+            '[service sudo]\nexempt_groups = "no such group"\n'))
+        self.assert_found("exempt-group", "warning", '^exempt_groups names "no such group"')
+
+    def test_a_base_url_with_a_path_is_refused(self):
+        self.set_options(base_url="https://localhost:9/2fa/2")
+        self.assert_found("settings", "failure", "ends in the path /2fa/2: leave it out")
 
 
 class CheckOfTheAccount(CheckCase):

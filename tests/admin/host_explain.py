@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""infobip-otp explain --reference, with the real journal. Inside scripts/host-up."""
+"""infobip-otp explain: a refusal in the real journal, and what is in force in sudo and others.
+
+Inside scripts/host-up.
+"""
 import json
 import pathlib
 import re
@@ -11,8 +14,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 
 import machine  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
+from pam_login import log_in  # noqa: E402
 
 TOOL = "/usr/sbin/infobip-otp"
+SUDOERS = pathlib.Path("/etc/sudoers.d/host-up")
+PAM = pathlib.Path("/etc/pam.d")
 
 
 class InTheJournal(HostCase):
@@ -63,6 +69,60 @@ class InTheJournal(HostCase):
         run = self.explain(reference, "--log", "/var/log/syslog")
         self.assertEqual(run.returncode, 66, run.stdout)
         self.assertNotIn("journal", run.stderr)
+
+
+class InForce(HostCase):
+    """The PAM service and the account that are asked, which are not always those that one names."""
+
+    def explained(self, service):
+        run = subprocess.run([TOOL, "explain", "--user", "alice", "--service", service, "--json"],
+                             timeout=60, capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return json.loads(run.stdout)
+
+    def rules(self, text):
+        self.enterContext(machine.changed_file(SUDOERS, SUDOERS.read_text() + text))
+
+    def sudo(self, *answers):
+        return self.talk(["runuser", "-u", "alice", "--", "sudo", "-k", "id", "-un"], *answers)
+
+    def test_another_pam_service_of_sudo_is_followed(self):
+        touch = PAM / "sudo-touch"
+        touch.write_text("auth required pam_unix.so\naccount required pam_unix.so\n")
+        self.addCleanup(touch.unlink)
+        self.rules("Defaults:alice pam_service=sudo-touch\n")
+        told = self.explained("sudo")
+        self.assertEqual((told["user"], told["service"], told["place"]), ("alice", "sudo-touch", ""))
+        self.assertIn("Defaults:alice pam_service=sudo-touch", told["note"])
+        self.assertEqual(told["courses"][0]["course"], "password_only")
+        self.assertEqual((told["courses"][0]["gets_in"], told["courses"][0]["messages"]), ("yes", [0]))
+        status, seen = self.sudo(("assword for alice: ", machine.PASSWORD))
+        self.assertEqual((status, seen[-6:]), (0, "\nroot\n"), seen)
+        self.assert_sent(0)
+        self.assertEqual(self.explained("sudo-i")["service"], "sudo-i")
+
+    def test_the_account_that_sudo_asks_about_is_tried(self):
+        subprocess.run(["chpasswd"], input=f"root:{machine.PASSWORD}\n", text=True, check=True)
+        self.rules("Defaults targetpw\n")
+        told = self.explained("sudo")
+        self.assertEqual((told["user"], told["courses"][0]["cause"]), ("root", "no_phone"))
+        status, seen = self.sudo(("assword for root: ", machine.PASSWORD), ("close: ", ""))
+        self.assertEqual(status, 1, seen)
+        self.assertIn("No phone number is known for this account.", seen)
+
+    def test_a_program_that_cannot_ask_is_foretold_to_let_nobody_in(self):
+        service = PAM / "vsftpd"
+        service.write_text((PAM / "sudo").read_text())
+        self.addCleanup(service.unlink)
+        told = self.explained("vsftpd")
+        self.assertIn("cannot ask", told["note"])
+        first = told["courses"][0]
+        self.assertEqual((first["course"], first["gets_in"], first["messages"]), ("password_only", "no", [1]))
+        self.set_options(tries="1")
+        # As such a program does: the password to every prompt.
+        answered = log_in("vsftpd", "alice", lambda style, prompt: machine.PASSWORD)
+        self.assertIn(answered, first["results"])
+        self.assert_sent(1)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import machine
 TOOL = "/usr/sbin/infobip-otp"
 PAM = pathlib.Path("/etc/pam.d")
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
+NSSWITCH = pathlib.Path("/etc/nsswitch.conf")
 NO_RULES = pathlib.Path("/run/no-rules-of-sudo")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
 
@@ -23,7 +24,7 @@ class StackCase:
 
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
     sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, "depends: WHO/PASSWORD/CODE ..." the logins of which
-    the linter may not be certain, and one "LEVEL ID" a finding.
+    the linter may not be certain, and one "LEVEL ID" a finding. `nsswitch`: a line of nsswitch.conf.
     """
 
     def __init__(self, folder):
@@ -50,18 +51,21 @@ class StackCase:
         """/etc/pam.d as Debian ships it, with the files of this stack in it."""
         before = PAM.with_name("pam.d.before")
         shutil.copytree(PAM, before)
-        settings = machine.SETTINGS.read_text()
+        settings, nsswitch = machine.SETTINGS.read_text(), NSSWITCH.read_text()
         try:
             if more := self.file("settings"):
                 machine.SETTINGS.write_text(settings + more.read_text())
+            if more := self.file("nsswitch"):
+                NSSWITCH.write_text(nsswitch + more.read_text())
             for file in SHIPPED.glob("pam.d/*.example"):
                 shutil.copy(file, PAM)
             for file in self.folder.iterdir():
-                if file.name not in ("expected.txt", "settings", "sshd_config", "sudoers"):
+                if file.name not in ("expected.txt", "nsswitch", "settings", "sshd_config", "sudoers"):
                     shutil.copy(file, PAM)
             yield self
         finally:
             machine.SETTINGS.write_text(settings)
+            NSSWITCH.write_text(nsswitch)
             shutil.rmtree(PAM)
             before.rename(PAM)
 

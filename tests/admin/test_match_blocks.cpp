@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: MIT
-// Match blocks of sshd, and logins that they are for.
+// Match blocks of sshd, as they are read and as sshd itself is asked about them.
 #include "stack/match_blocks.hpp"
 
-#include "admin/match_connection.hpp"
 #include "cmocka.hpp"
 #include "fakes/temporary_folder.hpp"
 
 using namespace infobip_otp;
 using namespace infobip_otp::stack;
-using infobip_otp::admin::connection_into;
 
 namespace {
 
-MatchBlock block(std::vector<std::pair<std::string, std::string>> criteria) {
-    return {"/etc/ssh/sshd_config", 1, std::move(criteria)};
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const std::string& one : texts) all += (all.empty() ? "" : " ") + one;
+    return all;
 }
 
-std::string connection(std::vector<std::pair<std::string, std::string>> criteria) {
-    return connection_into(block(std::move(criteria))).value_or("nobody");
+std::vector<MatchBlock> blocks_of(const std::string& settings) {
+    const testing::TemporaryFolder folder;
+    folder.write("sshd_config", settings, 0644);
+    return read_match_blocks(folder.path_of("sshd_config"));
 }
 
 void match_lines_are_found_in_included_files_too(void**) {
@@ -31,30 +33,66 @@ void match_lines_are_found_in_included_files_too(void**) {
                  0644);
     const auto blocks = read_match_blocks(folder.path_of("sshd_config"));
     assert_true(blocks.size() >= 3);
-    assert_text(blocks[0].text(), "Match group admins");
+    assert_text(blocks[0].text(), "Match Group admins");
     assert_text(blocks[0].place(), folder.path_of("one.conf") + ":2");
-    assert_text(blocks[1].text(), "Match user alice,bob address 192.0.2.0/24");
+    assert_text(blocks[1].text(), "Match User alice,bob Address 192.0.2.0/24");
     assert_text(blocks[1].place(), folder.path_of("sshd_config") + ":3");
     assert_text(blocks[2].text(), "Match all");
     assert_true(read_match_blocks("/no/such/file").empty());
 }
 
-void a_connection_meets_what_the_block_asks_for(void**) {
-    assert_text(connection({{"user", "alice,bob"}}), "addr=127.0.0.1,host=localhost,user=alice");
-    assert_text(connection({{"user", "!root,da*mon"}}),
-                "addr=127.0.0.1,host=localhost,user=daemon");
-    assert_text(connection({{"group", "daemon"}}), "addr=127.0.0.1,host=localhost,user=daemon");
-    assert_text(connection({{"address", "192.0.2.0/24,::1"}, {"localport", "2222"}}),
-                "addr=192.0.2.0,host=localhost,lport=2222,user=root");
-    assert_text(connection({{"host", "*.example.org"}}),
-                "addr=127.0.0.1,host=1.example.org,user=root");
-    assert_text(connection({}), "addr=127.0.0.1,host=localhost,user=root");
+void a_block_in_a_file_that_a_block_includes_needs_both(void**) {
+    const testing::TemporaryFolder folder;
+    folder.write("inner", "Match LocalPort 2222\n", 0644);
+    folder.write("sshd_config",
+                 "Match User alice\nInclude " + folder.path_of("inner") + "\nMatch all\nInclude " +
+                     folder.path_of("inner") + "\n",
+                 0644);
+    const auto blocks = read_match_blocks(folder.path_of("sshd_config"));
+    assert_int_equal(blocks.size(), 4);
+    assert_text(blocks[1].text(), "Match User alice LocalPort 2222");
+    assert_text(blocks[2].text(), "Match all");
+    assert_text(blocks[3].text(), "Match LocalPort 2222");
 }
 
-void a_block_that_nobody_here_meets_has_no_connection(void**) {
-    assert_text(connection({{"group", "no-such-group"}}), "nobody");
-    assert_text(connection({{"user", "no-such-*"}}), "nobody");
-    assert_text(connection({{"user", "!root"}}), "nobody");
+void quotes_and_signs_are_read_as_sshd_reads_them(void**) {
+    const auto blocks = blocks_of(
+        "Match User \"domain users,alice\"\nMatch=User=alice\nMatch User \"a\" Group \"b c\"\n");
+    assert_int_equal(blocks.size(), 3);
+    assert_text(blocks[0].criteria[0].second, "domain users,alice");
+    assert_text(blocks[0].text(), "Match User \"domain users,alice\"");
+    assert_text(blocks[1].text(), "Match User alice");
+    assert_text(blocks[2].text(), "Match User a Group \"b c\"");
+}
+
+void a_pattern_list_takes_what_no_negated_pattern_takes(void**) {
+    assert_true(takes("*,!root", "alice"));
+    assert_false(takes("*,!root", "root"));
+    assert_false(takes("!root,*", "root"));
+    assert_false(takes("!root", "alice"));
+    assert_true(takes("a?ice,bob", "alice"));
+    assert_true(takes("domain users,bob", "domain users"));
+    assert_false(takes("", "alice"));
+}
+
+void likely_texts_are_plain_ones_first(void**) {
+    assert_text(joined(likely_texts("git-*,alice,!root")), "alice git-1");
+    assert_text(joined(likely_texts("10.0.*")), "10.0.1");
+    assert_text(joined(likely_texts("10.0.0.0/8,!10.0.0.0/24")), "10.255.255.254 10.0.0.0");
+    assert_text(joined(likely_texts("2001:db8::/64")), "2001:db8::ffff:ffff:ffff:fffe 2001:db8::");
+    assert_text(joined(likely_texts("192.0.2.7/33")), "192.0.2.7");
+    assert_text(joined(likely_texts("!root")), "");
+}
+
+void sshd_is_asked_by_settings_of_the_blocks_alone(void**) {
+    const auto blocks = blocks_of("Port 22\nMatch User a\nBanner x\nMatch LocalPort 2222\n");
+    assert_text(probing_settings(blocks, "port 22\nhostkey /k\nhostkeyagent none\n"),
+                "hostkey /k\nMatch User a\nAcceptEnv INFOBIP_OTP_BLOCK_0\n"
+                "Match LocalPort 2222\nAcceptEnv INFOBIP_OTP_BLOCK_1\n");
+    const std::set<std::size_t> both = {0, 12};
+    assert_true(met_blocks("acceptenv INFOBIP_OTP_BLOCK_0\nacceptenv LANG\n"
+                           "acceptenv INFOBIP_OTP_BLOCK_12\n") == both);
+    assert_true(met_blocks("acceptenv LANG\n").empty());
 }
 
 }  // namespace
@@ -62,8 +100,11 @@ void a_block_that_nobody_here_meets_has_no_connection(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(match_lines_are_found_in_included_files_too),
-        cmocka_unit_test(a_connection_meets_what_the_block_asks_for),
-        cmocka_unit_test(a_block_that_nobody_here_meets_has_no_connection),
+        cmocka_unit_test(a_block_in_a_file_that_a_block_includes_needs_both),
+        cmocka_unit_test(quotes_and_signs_are_read_as_sshd_reads_them),
+        cmocka_unit_test(a_pattern_list_takes_what_no_negated_pattern_takes),
+        cmocka_unit_test(likely_texts_are_plain_ones_first),
+        cmocka_unit_test(sshd_is_asked_by_settings_of_the_blocks_alone),
     };
     return cmocka_run_group_tests_name("match_blocks", tests, nullptr, nullptr);
 }

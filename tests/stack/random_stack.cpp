@@ -136,6 +136,8 @@ class Maker {
             arguments_ = {"auth=" + answer(), "acct=" + answer()};
         } else if (name == "pam_succeed_if") {
             arguments_ = condition();
+        } else if (name == "pam_access") {
+            arguments_ = {"accessfile=/not/there"};
         } else if (name == "pam_infobip_otp" && one_in(10)) {
             arguments_ = {one_in(2) ? "nonsense" : "tries=2"};
         }
