@@ -141,28 +141,19 @@ int run_between(Start& start) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED;
 }
 
-struct RootsStart {
-    Start& start;
-    int error = ECANCELED;
-};
-
-// By the bare call: libc's own changes every thread of the process.
-int be_roots_thread(void* what) {
-    RootsStart& roots = *static_cast<RootsStart*>(what);
-    static_cast<void>(syscall(SYS_setresuid, 0, 0, 0));
-    roots.error = run_between(roots.start);
-    return 0;
-}
-
-// Whoever runs su may signal what has their real uid, and stop it at its first instruction. So the
-// process between is born with root's: of a thread that has it, and nothing else of the host has.
+// Whoever runs su may signal what has their real uid. The process between is born with root's, and
+// so is the thread that starts it: a SIGSTOP for everything, kill(-1), that meets the thread while it
+// clones is handed on to the child, whoever that belongs to (copy_process() of the kernel). By the
+// bare calls: libc's own change every thread of the process.
 int run_between_as_root(Start& start) {
-    const Stack stack;
-    if (!stack.is_there()) return ENOMEM;
-    RootsStart roots{start};
-    constexpr int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
-                           CLONE_SYSVSEM | CLONE_VFORK;
-    return clone(be_roots_thread, stack.top(), thread, &roots) < 0 ? errno : roots.error;
+    uid_t real = 0;
+    uid_t effective = 0;
+    uid_t saved = 0;
+    getresuid(&real, &effective, &saved);
+    if (syscall(SYS_setresuid, 0, 0, 0) != 0) return errno;
+    const int error = run_between(start);
+    if (syscall(SYS_setresuid, real, effective, saved) != 0) return errno;
+    return error;
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ void a_login_stopped_and_killed(milliseconds moment) {
 
 void what_its_caller_stops_and_kills_leaves_nothing(void**) {
     const Orphans orphans;
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 150; ++round) {
         a_login_stopped_and_killed(milliseconds(round % 20));
         if (!orphans.end()) fail_msg("%s is left", name_of(orphans.running().front()).c_str());
     }
