@@ -80,6 +80,7 @@ constexpr Command commands[] = {
     {"setup", "", 0, 0, "makes application, template, settings and key file",
      "Asks for the base URL and for an API key with the scope 2fa:manage, which is used for this\n"
      "run and never stored; then for the key of the logins (2fa:pin:send), unless there is one.\n"
+     "For a sandbox on this machine the key that it made is enough.\n"
      "Takes over an application and a template that are there, mends limits that are below those\n"
      "of the settings, makes what is missing. Shows all changes first and asks. A proxy or a CA "
      "of\n"

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "infobip_otp/secret.hpp"
 
@@ -60,18 +61,15 @@ char* read_line() {
 }
 
 bool answer(const pam_message& message, pam_response& response) {
-    const bool asks =
-        message.msg_style == PAM_PROMPT_ECHO_OFF || message.msg_style == PAM_PROMPT_ECHO_ON;
+    const bool hides = message.msg_style == PAM_PROMPT_ECHO_OFF;
+    const bool asks = hides || message.msg_style == PAM_PROMPT_ECHO_ON;
+    // First: what is typed as soon as the prompt is seen must be neither shown nor flushed.
+    std::optional<EchoOff> quiet;
+    if (hides) quiet.emplace();
     std::printf("%s%s", message.msg, asks ? "" : "\n");
     std::fflush(stdout);
-    if (!asks) return true;
-    if (message.msg_style == PAM_PROMPT_ECHO_ON) {
-        response.resp = read_line();
-    } else {
-        const EchoOff quiet;
-        response.resp = read_line();
-    }
-    return response.resp != nullptr;
+    if (asks) response.resp = read_line();
+    return !asks || response.resp != nullptr;
 }
 
 int converse(int count, const pam_message** messages, pam_response** responses, void*) {

@@ -15,6 +15,7 @@
 #include "admin/setup_plan.hpp"
 #include "admin/typed_key.hpp"
 #include "admin/typed_line.hpp"
+#include "admin/yes_or_no.hpp"
 #include "base/secret_text.hpp"
 #include "base/system_clock.hpp"
 #include "base/text.hpp"
@@ -29,6 +30,8 @@ constexpr const char* usual_name = "pam-infobip-otp";
 constexpr const char* usual_text = "{{pin}} is your login code. Never tell it to anybody.";
 constexpr std::size_t largest_key_file = 4096;
 constexpr int tries = 3;
+// What a key begins with that a sandbox made; none of Infobip does.
+constexpr std::string_view sandbox_key_begins = "sandbox-";
 
 // Each step returns EX_OK where the next one may follow, or what fail() returned.
 class Setup {
@@ -86,15 +89,24 @@ class Setup {
                 if (!line) return fail(EX_NOINPUT, "no base URL was typed");
                 url = trim(line->reveal());
             }
-            auto base = parse_base_url(url);
-            if (base) {
-                settings_.base_url = base->text;
-                return EX_OK;
-            }
-            const int status = fail(EX_DATAERR, "base URL: " + base.error().message);
+            const std::string problem = take_base_url(url);
+            if (problem.empty()) return EX_OK;
+            const int status = fail(EX_DATAERR, "base URL: " + problem);
             if (!ask) return status;
         }
         return EX_DATAERR;
+    }
+
+    // The portal shows it without a scheme. Returns what is wrong with it; empty: nothing.
+    std::string take_base_url(const std::string& url) {
+        if (url.empty()) return "nothing was typed";
+        const bool is_bare = url.find("://") == std::string::npos;
+        auto base = parse_base_url(is_bare ? "https://" + url : url);
+        if (!base) return base.error().message;
+        if (is_bare) std::fprintf(stderr, "Taken as %s\n", base->text.c_str());
+        settings_.base_url = base->text;
+        is_on_this_machine_ = base->is_on_this_machine();
+        return "";
     }
 
     // First of all that takes a key: the network child gets a copy of what this process knows.
@@ -145,17 +157,34 @@ class Setup {
         } else {
             if (from.empty() && !is_at_a_terminal())
                 return fail(EX_USAGE, "--login-key-file FILE is missing (-: a line of stdin)");
-            auto key = read_key(from, "API key of the logins, with the scope 2fa:pin:send only: ");
+            auto key = from.empty() ? ask_for_login_key() : read_key(from, "");
             if (!key) return fail(EX_NOINPUT, key.error().message);
             login_key_ = std::move(*key);
             if (!kept || !login_key_.equals(kept->reveal()))
                 key_file_->set(join_secret({login_key_.reveal(), "\n"}).reveal());
         }
-        if (login_key_.equals(manage_key_.reveal()))
+        if (login_key_.equals(manage_key_.reveal()) && !is_of_a_sandbox_here())
             return fail(EX_DATAERR,
                         "the key of the logins is the one that may manage, which is never stored; "
                         "make another one with the scope 2fa:pin:send only");
         return EX_OK;
+    }
+
+    // It may have one key for both: nothing is at stake there. A service of this machine alone is
+    // not enough: it may be a gateway to Infobip.
+    bool is_of_a_sandbox_here() const {
+        return is_on_this_machine_ && manage_key_.reveal().starts_with(sandbox_key_begins);
+    }
+
+    Result<Secret> ask_for_login_key() {
+        if (!is_of_a_sandbox_here())
+            return ask_for_key("API key of the logins, with the scope 2fa:pin:send only: ",
+                               Empty::is_asked_again);
+        auto key = ask_for_key(
+            "API key of the logins, with the scope 2fa:pin:send only (Enter: the same one): ",
+            Empty::is_an_answer);
+        if (key && key->empty()) return Secret(manage_key_.reveal());
+        return key;
     }
 
     int try_login_key() {
@@ -208,8 +237,8 @@ class Setup {
     int agree() {
         if (invocation_.has("--yes")) return EX_OK;
         if (!is_at_a_terminal()) return fail(EX_USAGE, "--yes is missing; nothing was changed");
-        const auto answer = read_typed_line("Make these changes? (yes/no) ", Echo::on);
-        if (answer && trim(answer->reveal()) == "yes") return EX_OK;
+        if (is_agreed([] { return read_typed_line("Make these changes? (yes/no) ", Echo::on); }))
+            return EX_OK;
         return fail(EX_DATAERR, "nothing was changed");
     }
 
@@ -227,6 +256,7 @@ class Setup {
     SetupPlan plan_;
     Secret manage_key_;
     Secret login_key_;
+    bool is_on_this_machine_ = false;  // where the base URL leads
     bool is_done_ = false;
 };
 

@@ -14,8 +14,14 @@ namespace infobip_otp::admin {
 [[nodiscard]] bool is_at_a_terminal();
 
 // From `file`, which only its owner may read; from a line of stdin where that is "-"; where it is
-// empty typed behind `prompt`, hidden. An empty prompt as well: an empty key. The Error never
+// empty asked for, see ask_for_key. An empty prompt as well: an empty key. The Error never
 // quotes what was read.
 Result<Secret> read_key(const std::string& file, std::string_view prompt);
+
+enum class Empty { is_asked_again, is_an_answer };
+
+// Typed behind `prompt`, hidden. What is no key is asked for again, twice. An empty key is returned
+// where an empty line is an answer.
+Result<Secret> ask_for_key(std::string_view prompt, Empty empty);
 
 }  // namespace infobip_otp::admin

@@ -85,10 +85,11 @@ bool read_line(std::array<char, longest>& line, std::size_t& size, HiddenTermina
 
 std::optional<Secret> read_typed_line(std::string_view prompt, Echo echo) {
     std::fflush(stdout);
-    std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
-    std::fflush(stderr);
+    // First: what is typed as soon as the prompt is seen must be neither shown nor flushed.
     std::optional<HiddenTerminal> hidden;
     if (echo == Echo::off && isatty(STDIN_FILENO) != 0) hidden.emplace();
+    std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
+    std::fflush(stderr);
     std::array<char, longest> line;
     std::size_t size = 0;
     const bool read = read_line(line, size, hidden ? &*hidden : nullptr);

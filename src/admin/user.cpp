@@ -12,6 +12,7 @@
 #include "admin/phone_proof.hpp"
 #include "admin/shown_name.hpp"
 #include "admin/users_file.hpp"
+#include "admin/yes_or_no.hpp"
 #include "directory/system_accounts.hpp"
 
 namespace infobip_otp::admin {
@@ -70,8 +71,7 @@ bool agrees_to_share(const Desk& desk, const PhoneNumber& number, bool yes, Term
         if (account != desk.account.name) others += (others.empty() ? "" : ", ") + account;
     if (others.empty() || yes) return true;
     terminal.tell("This is the number of " + others + " as well.");
-    const auto answer = terminal.ask("Use it for " + desk.shown + " too? (yes/no) ");
-    return answer && answer->reveal() == "yes";
+    return is_agreed([&] { return terminal.ask("Use it for " + desk.shown + " too? (yes/no) "); });
 }
 
 int save(Desk& desk, std::string_view event, std::vector<AuditField> fields) {

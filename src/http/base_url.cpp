@@ -51,13 +51,12 @@ std::optional<Address> address(int family, std::string_view text) {
     return parsed;
 }
 
+// The brackets of an IPv6 address may be there or not.
 bool is_loopback(std::string_view host) {
-    if (host.front() == '[') {
-        const auto parsed = address<in6_addr>(AF_INET6, host.substr(1, host.size() - 2));
-        return parsed && IN6_IS_ADDR_LOOPBACK(&*parsed);
-    }
-    const auto parsed = address<in_addr>(AF_INET, host);
-    return parsed && (ntohl(parsed->s_addr) >> 24) == 127;
+    if (host.front() == '[') host = host.substr(1, host.size() - 2);
+    if (const auto six = address<in6_addr>(AF_INET6, host)) return IN6_IS_ADDR_LOOPBACK(&*six);
+    const auto four = address<in_addr>(AF_INET, host);
+    return four && (ntohl(four->s_addr) >> 24) == 127;
 }
 
 // libcurl reads 2130706433, 127.1 and 0x7f.1 as 127.0.0.1: what ends in a number must be an
@@ -115,6 +114,10 @@ std::string put_together(const Parts& parts) {
 }
 
 }  // namespace
+
+bool BaseUrl::is_on_this_machine() const {
+    return host == "localhost" || is_loopback(host);
+}
 
 Result<BaseUrl> parse_base_url(std::string_view text) {
     Result<Parts> taken = take_apart(text);

@@ -19,6 +19,8 @@ struct BaseUrl {
     std::string host;  // an IPv6 address without its brackets
 
     [[nodiscard]] bool is_https() const { return text.starts_with("https:"); }
+    // A loopback address or "localhost": a sandbox, or a gateway of this machine's own.
+    [[nodiscard]] bool is_on_this_machine() const;
 };
 
 // Absolute, https; http where the host is a literal loopback address (127.0.0.0/8 or ::1), never

@@ -5,6 +5,13 @@
 #include "sandbox/terminal_phone.hpp"
 
 namespace infobip_otp::sandbox {
+namespace {
+
+// No key of Infobip begins so: `infobip-otp setup` stores one that may do everything only where it
+// can see that it is worth nothing.
+constexpr const char* made_key_begins = "sandbox-";
+
+}  // namespace
 
 Sandbox::Sandbox(Options options)
     : options_(std::move(options)),
@@ -14,7 +21,7 @@ Sandbox::Sandbox(Options options)
 
 Result<void> Sandbox::open() {
     if (!options_.keys.has_key())
-        if (auto made = options_.keys.add_key(new_id()); !made) return made;
+        if (auto made = options_.keys.add_key(made_key_begins + new_id()); !made) return made;
     for (const std::string& fault : options_.faults)
         if (auto set = faults_.set(fault); !set) return set;
     if (auto opened = open_server(); !opened) return opened;

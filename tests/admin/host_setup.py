@@ -17,14 +17,16 @@ import pexpect
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 
 import machine  # noqa: E402
+from named_sandbox import make_certificates  # noqa: E402
 
 TOOL = "/usr/sbin/infobip-otp"
 ETC = pathlib.Path("/etc/infobip-otp")
 CONF, KEY = ETC / "infobip-otp.conf", ETC / "api-key"
 MANAGE, LOGIN = "manage-0123456789abcdef", "login-0123456789abcdef"
+BOTH, ALL = "sandbox-0123456789abcdef", "all-0123456789abcdef"
 APPLICATIONS = "/2fa/2/applications"
 URL_PROMPT, MANAGE_PROMPT = "Base URL", "used once and not stored: "
-LOGIN_PROMPT, QUESTION = "2fa:pin:send only: ", "(yes/no) "
+LOGIN_PROMPT, SAME, QUESTION = "2fa:pin:send only", " (Enter: the same one): ", "(yes/no) "
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config/infobip-otp.conf"
 
 
@@ -34,15 +36,23 @@ def setUpModule():
 
 
 class Box:
-    """A sandbox of this test's own, empty, with one key for managing and one for logins."""
+    """A sandbox of this test's own, empty, with one key for managing and one for logins. With a
+    `name` it is another machine, as far as the tool can see."""
 
-    def __init__(self):
+    def __init__(self, name=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="setup-", dir="/run"))
+        if name is not None:
+            (self.folder / "tls").mkdir()
+            make_certificates(self.folder / "tls", name)
         self.process = subprocess.Popen(
             [os.environ["SANDBOX"], "--listen", "127.0.0.1:0", "--tls-dir", self.folder / "tls",
-             "--key", MANAGE + ",2fa:manage", "--key", LOGIN + ",2fa:pin:send", "--phone", "none",
-             "--control", self.folder / "control"], stdout=subprocess.PIPE, text=True)
+             "--key", MANAGE + ",2fa:manage", "--key", LOGIN + ",2fa:pin:send", "--key", BOTH, "--key", ALL,
+             "--phone", "none", "--control", self.folder / "control"], stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[1]
+        if name is not None:
+            self.url = f"https://{name}:{self.url.rpartition(':')[2]}"
+            with open("/etc/hosts", "a", encoding="ascii") as hosts:
+                hosts.write(f"127.0.0.1 {name}\n")
         self.ca = pathlib.Path("/etc/ssl/certs/setup-test.pem")
         self.ca.write_bytes((self.folder / "tls/ca.pem").read_bytes())
         subprocess.run(["openssl", "rehash", "/etc/ssl/certs"], check=True, capture_output=True)
@@ -126,9 +136,9 @@ class SetupCase(unittest.TestCase):
         self.assertEqual(run.returncode, status, run.stdout + run.stderr)
         return run.stdout + run.stderr
 
-    def person(self, *words):
-        child = pexpect.spawn(TOOL, ["setup", *words], encoding="utf-8", timeout=machine.patience(),
-                              dimensions=(60, 200))
+    def person(self, *words, under=()):
+        program, *rest = [*under, TOOL, "setup", *words]
+        child = pexpect.spawn(program, rest, encoding="utf-8", timeout=machine.patience(), dimensions=(60, 200))
         self.addCleanup(child.close, force=True)
         child.logfile_read = self
         return child
@@ -217,11 +227,76 @@ class Setup(SetupCase):
         self.assert_done()
 
     def test_no_is_no(self):
+        for answer in ("no", "n", " NO "):
+            with self.subTest(answer=answer):
+                child = self.person(*self.command()[2:])
+                child.expect_exact(QUESTION)
+                child.sendline(answer)
+                self.assertEqual(self.end(child), 65)
+                self.assertEqual((self.state(), self.box.applications()), ({}, []))
+
+    def test_what_is_neither_yes_nor_no_is_asked_again_and_is_no_in_the_end(self):
+        child = self.person(*self.command()[2:])
+        for answer in ("", "perhaps", "yess"):
+            child.expect_exact(QUESTION)
+            child.sendline(answer)
+        self.assertEqual(self.end(child), 65)
+        self.assertEqual(self.seen.count("Type yes or no."), 2)
+        self.assertEqual((self.state(), self.box.applications()), ({}, []))
+
+    def test_y_is_yes(self):
         child = self.person(*self.command()[2:])
         child.expect_exact(QUESTION)
-        child.sendline("no")
+        child.sendline("")
+        child.expect_exact(QUESTION)
+        child.sendline("Y")
+        self.assertEqual(self.end(child), 0, self.seen)
+        self.assert_done()
+
+    def test_what_a_person_types_wrong_is_asked_again(self):
+        child = self.person()
+        for typed, said in (("", "nothing was typed"), ("two words", "holds a blank"),
+                            (self.box.url.removeprefix("https://"), "Taken as " + self.box.url)):
+            child.expect_exact(URL_PROMPT)
+            child.sendline(typed)
+            child.expect_exact(said)
+        for prompt, typed in ((MANAGE_PROMPT, (" ", "App some-key", MANAGE)),
+                              (LOGIN_PROMPT, ("two words", LOGIN))):
+            for key in typed:
+                child.expect_exact(prompt)
+                child.sendline(key)
+        child.expect_exact(QUESTION)
+        child.sendline("y")
+        self.assertEqual(self.end(child), 0, self.seen)
+        self.assertIn("Nothing was typed.", self.seen)
+        self.assert_done()
+
+    def test_a_key_that_is_typed_as_soon_as_it_is_asked_for_is_taken_and_not_shown(self):
+        """The terminal is slow to hide it; tearDown looks for it in what was seen."""
+        slow = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=ioctl", "-e", "inject=ioctl:delay_enter=300ms"]
+        child = self.person("--base-url", self.box.url, under=slow)
+        child.delaybeforesend = None
+        for prompt, answer in ((MANAGE_PROMPT, MANAGE), (LOGIN_PROMPT, LOGIN), (QUESTION, "no")):
+            child.expect_exact(prompt)
+            child.sendline(answer)
         self.assertEqual(self.end(child), 65)
+
+    def test_three_keys_that_are_none_end_it(self):
+        child = self.person("--base-url", self.box.url)
+        for _ in range(3):
+            child.expect_exact(MANAGE_PROMPT)
+            child.sendline("")
+        self.assertEqual(self.end(child), 66)
         self.assertEqual((self.state(), self.box.applications()), ({}, []))
+
+    def test_with_a_sandbox_on_this_machine_one_key_is_enough(self):
+        child = self.person("--base-url", self.box.url)
+        for prompt, answer in ((MANAGE_PROMPT, BOTH), (LOGIN_PROMPT + SAME, ""), (QUESTION, "y")):
+            child.expect_exact(prompt)
+            child.sendline(answer)
+        self.assertEqual(self.end(child), 0, self.seen)
+        self.assertEqual(KEY.read_text(), BOTH + "\n")
+        self.assertTrue(machine.sandbox("INFOBIP_API_KEY").startswith("sandbox-"))  # as it makes them
 
     def test_an_application_that_is_there_is_taken_over_and_mended(self):
         made = self.box.make(pinAttempts=7, verifyPinLimit="1/3s", pinTimeToLive="1m")
@@ -256,14 +331,28 @@ class Setup(SetupCase):
         self.assertIn("--application-id", self.run_setup("--yes", status=78))
         self.assertEqual(self.state(), {})
 
-    def test_a_key_that_can_manage_is_never_stored(self):
-        (self.box.folder / "both").touch(0o600)
-        (self.box.folder / "both").write_text(MANAGE)
-        both = str(self.box.folder / "both")
-        run = subprocess.run([TOOL, "setup", "--yes", "--base-url", self.box.url, "--login-key-file",
-                              both, "--manage-key-file", both], capture_output=True, text=True)
+    def assert_never_stored(self, key):
+        file = self.box.folder / "both"
+        file.touch(0o600)
+        file.write_text(key)
+        words = ["--base-url", self.box.url, "--manage-key-file", str(file)]
+        run = subprocess.run([TOOL, "setup", "--yes", *words, "--login-key-file", str(file)],
+                             capture_output=True, text=True)
         self.assertEqual(run.returncode, 65, run.stderr)
+        child = self.person(*words)
+        child.expect_exact(LOGIN_PROMPT + ": ")
+        child.sendline(key)
+        self.assertEqual(self.end(child), 65)
+        self.assertIn("which is never stored", self.seen)
         self.assertEqual((self.state(), self.box.applications()), ({}, []))
+
+    def test_a_key_that_can_manage_is_never_stored(self):
+        """A service of this machine may be a gateway to Infobip, and another machine no sandbox."""
+        self.assert_never_stored(ALL)
+        self.box.close()
+        self.box = Box("api.example.com")
+        self.addCleanup(self.box.close)
+        self.assert_never_stored(BOTH)
 
     def test_the_key_of_the_logins_is_kept_and_another_one_takes_its_place(self):
         self.run_setup("--yes")

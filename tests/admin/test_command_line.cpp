@@ -4,6 +4,7 @@
 
 #include "admin/help.hpp"
 #include "admin/time_words.hpp"
+#include "admin/yes_or_no.hpp"
 #include "cmocka.hpp"
 
 using namespace infobip_otp;
@@ -87,6 +88,31 @@ void help_is_of_what_there_is(void**) {
     assert_contains(help_asked({"plum", "a", "b", "--help"}), "error: too many arguments");
 }
 
+void yes_has_two_forms_and_so_has_no(void**) {
+    for (const char* yes : {"y", "yes", "Y", " Yes "}) assert_true(*yes_or_no(yes));
+    for (const char* no : {"n", "no", "N", "NO\t"}) assert_false(*yes_or_no(no));
+    for (const char* other : {"", " ", "yess", "ja", "1", "yes no"})
+        assert_false(yes_or_no(other).has_value());
+}
+
+// Asks for each of `answers`, then the input is at its end.
+bool agreed(std::vector<const char*> answers, std::size_t& asked) {
+    asked = 0;
+    return is_agreed([&]() -> std::optional<Secret> {
+        if (asked == answers.size()) return std::nullopt;
+        return Secret(answers[asked++]);
+    });
+}
+
+void what_is_neither_is_asked_again_twice_and_is_a_no(void**) {
+    std::size_t asked = 0;
+    assert_true(agreed({"", "x", "y"}, asked));
+    assert_false(agreed({"", "x", "x", "y"}, asked));
+    assert_int_equal(asked, 3);
+    assert_false(agreed({"x"}, asked));
+    assert_false(agreed({}, asked));
+}
+
 void help_is_made_from_the_table(void**) {
     const std::string all = help_page(table, "");
     for (const Command& command : table) {
@@ -124,6 +150,8 @@ int main() {
         cmocka_unit_test(behind_two_hyphens_everything_is_an_argument),
         cmocka_unit_test(what_is_wrong_is_said_with_what_to_type),
         cmocka_unit_test(help_is_of_what_there_is),
+        cmocka_unit_test(yes_has_two_forms_and_so_has_no),
+        cmocka_unit_test(what_is_neither_is_asked_again_twice_and_is_a_no),
         cmocka_unit_test(help_is_made_from_the_table),
         cmocka_unit_test(waits_have_two_units),
         cmocka_unit_test(days_are_dates),

@@ -158,6 +158,15 @@ void a_proxy_is_http_host_and_port(void**) {
         if (parse_proxy_url(url)) fail_msg("accepted: %s", url);
 }
 
+void a_loopback_address_and_localhost_are_on_this_machine(void**) {
+    for (const char* text : {"https://localhost:8443", "https://LOCALHOST", "https://127.0.0.1",
+                             "http://127.9.9.9:1", "https://[::1]:8443"})
+        assert_true(parse_base_url(text)->is_on_this_machine());
+    for (const char* text : {"https://xxxxx.api.infobip.com", "https://localhost.example.com",
+                             "https://192.0.2.1", "https://[2001:db8::1]", "https://mylocalhost"})
+        assert_false(parse_base_url(text)->is_on_this_machine());
+}
+
 }  // namespace
 
 int main() {
@@ -174,6 +183,7 @@ int main() {
         cmocka_unit_test(blanks_and_control_characters_are_refused),
         cmocka_unit_test(libcurl_reads_an_accepted_url_as_we_do),
         cmocka_unit_test(a_proxy_is_http_host_and_port),
+        cmocka_unit_test(a_loopback_address_and_localhost_are_on_this_machine),
     };
     return cmocka_run_group_tests_name("base_url", tests, nullptr, nullptr);
 }
