@@ -34,9 +34,9 @@ Step take(Attempt& attempt, const Answer& answer) {
         case AnswerKind::recovery_code:
             if (attempt.recovery_codes_left > 0) return spend_recovery_code(attempt, answer.text);
             break;
-        case AnswerKind::nothing:
-            --attempt.tries_left;
-            return lose_try(attempt, prompts::nothing_typed(attempt.tries_left));
+        case AnswerKind::nothing:  // costs its prompt and no try
+            attempt.ports.conversation.tell(prompts::nothing_typed());
+            return std::nullopt;
         case AnswerKind::unreadable: break;
     }
     --attempt.tries_left;

@@ -58,6 +58,10 @@ std::string with_reference(std::string sentence, std::string_view reference) {
 }
 
 std::string code_sent(std::string_view masked_number) {
+    return only_code_sent(masked_number) + " Type it, or r to send it again.";
+}
+
+std::string only_code_sent(std::string_view masked_number) {
     return sent("A code was sent", masked_number);
 }
 
@@ -69,8 +73,8 @@ std::string new_code_sent(std::string_view masked_number) {
     return sent("A new code was sent", masked_number);
 }
 
-std::string nothing_typed(unsigned tries) {
-    return "Nothing was typed. Type the code, or r to send it again" + left(tries);
+std::string nothing_typed() {
+    return "Nothing was typed. Type the code, or r to send it again.";
 }
 
 std::string wrong_shape(const CodeShape& shape, unsigned tries) {
@@ -100,6 +104,10 @@ std::string code_not_checked(unsigned tries) {
 
 std::string no_sends_left(unsigned tries) {
     return "No more codes are sent in this login. Type the code you have" + left(tries);
+}
+
+std::string sent_soon(std::chrono::seconds wait) {
+    return "A code was sent a moment ago. The next one is sent in " + in_words(wait) + ".";
 }
 
 std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries) {

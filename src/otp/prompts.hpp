@@ -21,10 +21,11 @@ inline constexpr std::string_view recovery_code = "Recovery code: ";
 inline constexpr std::string_view close = "Press Enter to close: ";
 
 [[nodiscard]] std::string code_sent(std::string_view masked_number);
+[[nodiscard]] std::string only_code_sent(std::string_view masked_number);  // no resends
 [[nodiscard]] std::string same_code_sent(std::string_view masked_number);
 [[nodiscard]] std::string new_code_sent(std::string_view masked_number);
 
-[[nodiscard]] std::string nothing_typed(unsigned tries);
+[[nodiscard]] std::string nothing_typed();
 [[nodiscard]] std::string wrong_shape(const CodeShape& shape, unsigned tries);
 [[nodiscard]] std::string code_wrong(unsigned tries);
 [[nodiscard]] std::string code_expired(unsigned tries);
@@ -33,6 +34,7 @@ inline constexpr std::string_view close = "Press Enter to close: ";
 [[nodiscard]] std::string code_not_checked(unsigned tries);
 
 [[nodiscard]] std::string no_sends_left(unsigned tries);
+[[nodiscard]] std::string sent_soon(std::chrono::seconds wait);
 [[nodiscard]] std::string cannot_send_yet(Cause limit, std::chrono::seconds wait, unsigned tries);
 [[nodiscard]] std::string not_sent_again();
 [[nodiscard]] std::string new_code_not_sent();

@@ -11,6 +11,9 @@
 namespace infobip_otp {
 namespace {
 
+// For resend_wait to be over; whoever has longer to wait is told so.
+constexpr std::chrono::seconds longest_wait(20);
+
 // The line comes before the count, and both before the message: whoever is killed in between has
 // left a line for each message that went out.
 Result<Allowance> spend_send(Attempt& attempt) {
@@ -18,6 +21,22 @@ Result<Allowance> spend_send(Attempt& attempt) {
         attempt.ports.audit.record(
             {"sending", Severity::info, {{"to", attempt.phone->masked()}, {"channel", "sms"}}});
     });
+}
+
+bool can_wait(const Attempt& attempt, std::chrono::seconds wait) {
+    return wait <= longest_wait && attempt.age() + wait < attempt.policy.login_timeout;
+}
+
+// Where the last message is too young still, waits until it is not, once: a person who is told to
+// come back in 6 seconds does nothing else. Nothing is locked meanwhile.
+Result<Allowance> spend_send_in_time(Attempt& attempt) {
+    auto allowance = spend_send(attempt);
+    if (!allowance || allowance->refused_by != Limit::resend_wait ||
+        !can_wait(attempt, allowance->wait))
+        return allowance;
+    attempt.ports.conversation.tell(prompts::sent_soon(allowance->wait));
+    attempt.ports.clock.sleep(allowance->wait);
+    return spend_send(attempt);
 }
 
 void give_back_send(Attempt& attempt) {
@@ -97,7 +116,7 @@ Step send_again_now(Attempt& attempt) {
 }  // namespace
 
 Step send_first(Attempt& attempt) {
-    const auto allowance = spend_send(attempt);
+    const auto allowance = spend_send_in_time(attempt);
     if (!allowance) return state_failed(attempt, allowance.error());
     tell_of_unseen(attempt, allowance->unseen);
     attempt.note("limits", allowance->granted() ? "room" : "reached");
@@ -107,7 +126,8 @@ Step send_first(Attempt& attempt) {
     if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
     if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply);
-    attempt.ports.conversation.tell(prompts::code_sent(attempt.phone->masked()));
+    const auto sentence = attempt.resends_left > 0 ? prompts::code_sent : prompts::only_code_sent;
+    attempt.ports.conversation.tell(sentence(attempt.phone->masked()));
     return std::nullopt;
 }
 
@@ -119,13 +139,17 @@ Step send_again(Attempt& attempt) {
         conversation.tell(prompts::no_sends_left(attempt.tries_left));
         return std::nullopt;
     }
-    const auto allowance = spend_send(attempt);
+    const auto allowance = spend_send_in_time(attempt);
     if (!allowance) return state_failed(attempt, allowance.error());
     if (!allowance->granted()) {
         tell_of_unseen(attempt, allowance->unseen);
+        const Cause cause = cause_of(allowance->refused_by);
+        if (cause == Cause::resend_wait) {
+            conversation.tell(prompts::refusal(cause, allowance->wait));
+            return std::nullopt;
+        }
         --attempt.tries_left;
-        conversation.tell(prompts::cannot_send_yet(cause_of(allowance->refused_by), allowance->wait,
-                                                   attempt.tries_left));
+        conversation.tell(prompts::cannot_send_yet(cause, allowance->wait, attempt.tries_left));
         return std::nullopt;
     }
     --attempt.resends_left;

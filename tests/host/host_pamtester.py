@@ -17,7 +17,7 @@ class Pamtester(HostCase):
     def test_the_right_code_passes_every_step(self):
         status, seen = self.talk(
             pamtester("sshd", "alice", "authenticate", "setcred(PAM_ESTABLISH_CRED)", "acct_mgmt"),
-            ("assword: ", PASSWORD), ("A code was sent to ********6727.\r\nCode: ", RIGHT))
+            ("assword: ", PASSWORD), ("A code was sent to ********6727. Type it, or r to send it again.\r\nCode: ", RIGHT))
         self.assertEqual(status, 0, seen)
         self.assertIn("successfully authenticated", seen)
         self.assertIn("credential info has successfully been set", seen)

@@ -23,7 +23,7 @@ class Codes(HostCase):
     def test_the_right_code_lets_in(self):
         status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Code: ", RIGHT))
         self.assertEqual(status, 0, seen)
-        self.assertRegex(seen, r"A code was sent to \*{8}6727\.\nCode: ")
+        self.assertRegex(seen, r"A code was sent to \*{8}6727\. Type it, or r to send it again\.\nCode: ")
         self.assertTrue(seen.endswith("\nalice\n"), seen)
         self.assert_sent(1)
         self.assert_logged("event=code_sent", "user=alice", "service=sshd", "rhost=127.0.0.1",
@@ -71,20 +71,21 @@ class Codes(HostCase):
         self.assert_sent(2)
         self.assertEqual(len(set(self.phone.codes())), 1)
 
-    def test_r_within_resend_wait_sends_nothing_and_says_when(self):
+    def test_r_within_resend_wait_waits_and_sends(self):
+        self.set_options(resend_wait="10s")
         status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Code: ", "r"),
-                                 ("2 tries left.\r\nCode: ", RIGHT))
+                                 ("The same code was sent again to ********6727.\r\nCode: ", WRONG),
+                                 ("That code is wrong, 2 tries left.\r\nCode: ", RIGHT))
         self.assertEqual(status, 0, seen)
-        self.assertRegex(seen, r"The next one can be sent in \d+ seconds?, 2 tries left\.")
-        self.assert_sent(1)
+        self.assertRegex(seen, r"A code was sent a moment ago\. The next one is sent in \d+ seconds?\.")
+        self.assert_sent(2)
 
     def test_empty_lines_send_nothing_and_end_it(self):
         status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Code: ", ""),
-                                 ("or r to send it again, 2 tries left.\r\nCode: ", ""),
-                                 ("1 try left.\r\nCode: ", ""))
+                                 *[("Nothing was typed. Type the code, or r to send it again.\r\nCode: ", "")] * 4)
         self.assertEqual(status, 255, seen)
         self.assert_seen_once("assword: ", seen)
-        self.assert_one_message_for_one_call("three empty lines in ssh")
+        self.assert_one_message_for_one_call("five empty lines in ssh")
         self.assert_denied("tries_used_up")
 
     def test_two_logins_at_once_have_their_own_codes(self):
@@ -120,12 +121,25 @@ class Codes(HostCase):
         first.answer("assword: ", PASSWORD)
         first.wait_for("Code: ")
         first.hang_up()
+        self.set_options(resend_wait="60s")
         status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Press Enter to close: ", ""))
         self.assertEqual(status, 255, seen)
         self.assertRegex(seen, r"The next one can be sent in \d+ seconds?\. " + REFERENCE)
         self.assert_seen_once("assword: ", seen)
         self.assert_sent(1)
         self.assert_denied("resend_wait")
+
+
+    def test_a_second_login_within_resend_wait_waits_and_gets_its_code(self):
+        self.set_options(resend_wait="10s")
+        first = self.start(*ssh())
+        first.answer("assword: ", PASSWORD)
+        first.wait_for("Code: ")
+        first.hang_up()
+        status, seen = self.talk(ssh(), ("assword: ", PASSWORD), ("Code: ", RIGHT))
+        self.assertEqual(status, 0, seen)
+        self.assertRegex(seen, r"A code was sent a moment ago\. The next one is sent in \d+ seconds?\.")
+        self.assert_sent(2)
 
 
 class Accounts(HostCase):

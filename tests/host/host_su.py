@@ -19,7 +19,7 @@ class Codes(HostCase):
     def test_the_right_code_of_the_target_lets_in(self):
         status, seen = self.talk(su(), ("assword: ", PASSWORD), ("Code: ", RIGHT))
         self.assertEqual(status, 0, seen)
-        self.assertIn("A code was sent to ********6727.\nCode: ", seen)
+        self.assertIn("A code was sent to ********6727. Type it, or r to send it again.\nCode: ", seen)
         self.assertTrue(seen.endswith("\nalice\n"), seen)
         self.assert_sent(1)
         self.assert_logged("event=code_sent", "user=alice", "service=su", "to=********6727")

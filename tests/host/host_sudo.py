@@ -21,7 +21,7 @@ class Codes(HostCase):
     def test_the_right_code_gives_root(self):
         status, seen = self.talk(sudo(), (ASKED, PASSWORD), ("Code: ", RIGHT))
         self.assertEqual(status, 0, seen)
-        self.assertRegex(seen, r"A code was sent to \*{8}6727\.\nCode: ")
+        self.assertRegex(seen, r"A code was sent to \*{8}6727\. Type it, or r to send it again\.\nCode: ")
         self.assertTrue(seen.endswith("\nroot\n"), seen)
         self.assert_sent(1)
         self.assert_logged("event=code_sent", "user=alice", "service=sudo", "to=********6727")
@@ -138,7 +138,7 @@ class Ways(HostCase):
 
     def test_p_replaces_the_prompts_but_not_the_line_that_says_where_the_code_went(self):
         status, seen = self.talk(sudo("-p", "say> ", "id", "-un"), ("say> ", PASSWORD),
-                                 ("A code was sent to ********6727.\r\nsay> ", RIGHT))
+                                 ("or r to send it again.\r\nsay> ", RIGHT))
         self.assertEqual(status, 0, seen)
         self.assert_sent(1)
 

@@ -17,7 +17,8 @@ from yardstick import patience, stretched, wait_until  # noqa: E402,F401
 
 # Whoever starts the tests in the background has these ignored, and so would all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+for number in (signal.SIGQUIT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 
 PASSWORD = "correct horse"
 NUMBERS = {"alice": "41793026727", "bob": "41793026728"}

@@ -19,7 +19,8 @@ namespace {
 void the_right_code_is_a_success(void**) {
     ModuleFixture login;
     const PamResult result = login.log_in({ModuleFixture::right_code()});
-    assert_text(result.transcript, "A code was sent to ********6727.\nCode: \n");
+    assert_text(result.transcript,
+                "A code was sent to ********6727. Type it, or r to send it again.\nCode: \n");
     assert_int_equal(result.code, PAM_SUCCESS);
     assert_int_equal(login.messages(), 1);
     assert_contains(result.log, "event=code_sent ");
@@ -113,8 +114,9 @@ void r_sends_the_same_code_again(void**) {
     assert_int_equal(login.messages(), 2);
 }
 
-void r_before_resend_wait_sends_nothing(void**) {
+void r_long_before_resend_wait_sends_nothing(void**) {
     ModuleFixture login;
+    login.settings("resend_wait = 60s\n");
     const PamResult result = login.log_in({"r", ModuleFixture::right_code()});
     assert_contains(result.transcript,
                     "A code was sent a moment ago. The next one can be sent in ");
@@ -122,8 +124,23 @@ void r_before_resend_wait_sends_nothing(void**) {
     assert_int_equal(login.messages(), 1);
 }
 
-void a_second_login_within_resend_wait_is_told_to_wait(void**) {
+void two_logins_that_wait_at_once_send_one_message(void**) {
     ModuleFixture login;
+    login.settings("resend_wait = 10s\n");
+    login.log_in({Typed::hang_up()});
+    const pid_t other = fork();
+    if (other == 0) _exit(login.log_in({Typed::hang_up()}).code == PAM_ABORT ? 0 : 1);
+    const PamResult result = login.log_in({Typed::hang_up()});
+    int status = 0;
+    assert_int_equal(waitpid(other, &status, 0), other);
+    assert_int_equal(status, 0);
+    assert_contains(result.transcript, "The next one is sent in ");
+    assert_int_equal(login.messages(), 2);
+}
+
+void a_second_login_long_before_resend_wait_is_told_to_wait(void**) {
+    ModuleFixture login;
+    login.settings("resend_wait = 60s\n");
     assert_int_equal(login.log_in({Typed::hang_up()}).code, PAM_ABORT);
     const PamResult second = login.log_in({""});
     assert_int_equal(second.code, PAM_ABORT);
@@ -374,8 +391,9 @@ int main() {
         cmocka_unit_test(three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries),
         cmocka_unit_test(what_is_no_code_never_reaches_the_provider),
         cmocka_unit_test(r_sends_the_same_code_again),
-        cmocka_unit_test(r_before_resend_wait_sends_nothing),
-        cmocka_unit_test(a_second_login_within_resend_wait_is_told_to_wait),
+        cmocka_unit_test(r_long_before_resend_wait_sends_nothing),
+        cmocka_unit_test(two_logins_that_wait_at_once_send_one_message),
+        cmocka_unit_test(a_second_login_long_before_resend_wait_is_told_to_wait),
         cmocka_unit_test(after_a_success_the_next_login_gets_its_code_at_once),
         cmocka_unit_test(the_sixth_unanswered_message_of_an_hour_is_refused),
         cmocka_unit_test(what_infobip_refuses_for_certain_is_nobodys_message),

@@ -26,7 +26,7 @@ void a_wrong_code_says_how_many_tries_are_left(void**) {
     LoginFixture login;
     assert_same(login.run({"000000", "111111", "123456"}).ruling, Ruling::granted);
     assert_text(login.conversation.transcript(),
-                "A code was sent to ********6727.\n"
+                "A code was sent to ********6727. Type it, or r to send it again.\n"
                 "Code: \nThat code is wrong, 2 tries left.\n"
                 "Code: \nThat code is wrong, 1 try left.\n"
                 "Code: \n");
@@ -78,13 +78,24 @@ void blanks_and_hyphens_inside_a_code_are_dropped(void**) {
     }
 }
 
-void empty_lines_send_nothing_and_cost_a_try(void**) {
+void without_resends_r_is_not_offered(void**) {
+    LoginFixture login;
+    login.policy.resends = 0;
+    login.run({"123456"});
+    assert_text(login.conversation.shown[0], "A code was sent to ********6727.");
+}
+
+void empty_lines_send_nothing_and_cost_a_prompt_and_no_try(void**) {
     LoginFixture login;
     assert_denied(login.run({"", "", "", "", "", ""}), Cause::tries_used_up);
     assert_int_equal(login.messages(), 1);
-    assert_int_equal(login.conversation.prompts, 3);
+    assert_int_equal(login.conversation.prompts, 5);
     assert_text(login.conversation.shown[2],
-                "Nothing was typed. Type the code, or r to send it again, 2 tries left.");
+                "Nothing was typed. Type the code, or r to send it again.");
+
+    LoginFixture hasty;
+    assert_same(hasty.run({"", "", "000000", "111111", "123456"}).ruling, Ruling::granted);
+    assert_contains(hasty.conversation.transcript(), "That code is wrong, 1 try left.");
 }
 
 void r_sends_the_same_code_again_while_it_lives(void**) {
@@ -156,17 +167,69 @@ void r_without_sends_left_costs_a_try(void**) {
                     "No more codes are sent in this login. Type the code you have, 2 tries left.");
 }
 
-void r_too_early_says_how_long_and_costs_a_try(void**) {
+// Refuses messages for `wait` from now on, as another login's message does.
+void refuse_sends_for(LoginFixture& login, seconds wait) {
+    login.limits.refuse_sends = Limit::resend_wait;
+    login.limits.wait = wait;
+    const auto end = login.clock.since_boot() + wait;
+    login.limits.while_writing = [&login, end] {
+        if (login.clock.since_boot() >= end) login.limits.refuse_sends = Limit::none;
+    };
+}
+
+void r_too_early_waits_sends_and_costs_no_try(void**) {
+    LoginFixture login;
+    login.policy.verify_pause = seconds(0);
+    login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(12)); }});
+    assert_same(login.run({"000000", "123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.shown[2],
+                "A code was sent a moment ago. The next one is sent in 12 seconds.");
+    assert_text(login.conversation.shown[3], "The same code was sent again to ********6727.");
+    assert_text(login.conversation.shown[5], "That code is wrong, 2 tries left.");
+    assert_int_equal(login.messages(), 2);
+    assert_true(login.clock.slept == seconds(12));
+}
+
+void r_much_too_early_says_when_and_costs_no_try(void**) {
+    LoginFixture login;
+    login.policy.verify_pause = seconds(0);
+    login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(21)); }});
+    assert_same(login.run({"000000", "123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.shown[2],
+                "A code was sent a moment ago. The next one can be sent in 21 seconds.");
+    assert_text(login.conversation.shown[4], "That code is wrong, 2 tries left.");
+    assert_int_equal(login.messages(), 1);
+    assert_true(login.clock.slept == seconds(0));
+}
+
+void whoever_waits_in_vain_does_not_wait_again(void**) {
     LoginFixture login;
     login.conversation.answers.push_back({"r", [&] {
                                               login.limits.refuse_sends = Limit::resend_wait;
                                               login.limits.wait = seconds(12);
                                           }});
     assert_same(login.run({"123456"}).ruling, Ruling::granted);
-    assert_text(login.conversation.shown[2],
-                "A code was sent a moment ago. The next one can be sent in 12 seconds, 2 tries "
-                "left.");
+    assert_true(login.clock.slept == seconds(12));
+    assert_contains(login.conversation.transcript(), "The next one can be sent in 12 seconds.\n");
     assert_int_equal(login.messages(), 1);
+}
+
+void nobody_waits_beyond_the_end_of_the_login(void**) {
+    LoginFixture login;
+    login.policy.login_timeout = seconds(12);
+    login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(12)); }});
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_true(login.clock.slept == seconds(0));
+}
+
+void a_login_right_after_another_one_waits_and_sends_one_message(void**) {
+    LoginFixture login;
+    refuse_sends_for(login, seconds(20));
+    assert_same(login.run({"123456"}).ruling, Ruling::granted);
+    assert_text(login.conversation.shown[0],
+                "A code was sent a moment ago. The next one is sent in 20 seconds.");
+    assert_int_equal(login.messages(), 1);
+    assert_int_equal(login.limits.sends, 0);  // forgotten by the right code
 }
 
 void a_resend_that_fails_leaves_the_first_code_good(void**) {
@@ -441,7 +504,8 @@ int main() {
         cmocka_unit_test(a_failure_is_written_before_the_code_leaves),
         cmocka_unit_test(wrong_shapes_cost_a_try_and_nothing_leaves),
         cmocka_unit_test(blanks_and_hyphens_inside_a_code_are_dropped),
-        cmocka_unit_test(empty_lines_send_nothing_and_cost_a_try),
+        cmocka_unit_test(without_resends_r_is_not_offered),
+        cmocka_unit_test(empty_lines_send_nothing_and_cost_a_prompt_and_no_try),
         cmocka_unit_test(r_sends_the_same_code_again_while_it_lives),
         cmocka_unit_test(a_new_pin_id_at_the_resend_is_taken_over),
         cmocka_unit_test(r_after_the_code_expired_sends_a_new_one),
@@ -449,7 +513,11 @@ int main() {
         cmocka_unit_test(a_finished_pin_without_sends_left_ends_the_login),
         cmocka_unit_test(a_resend_of_a_pin_that_is_gone_is_one_new_message),
         cmocka_unit_test(r_without_sends_left_costs_a_try),
-        cmocka_unit_test(r_too_early_says_how_long_and_costs_a_try),
+        cmocka_unit_test(r_too_early_waits_sends_and_costs_no_try),
+        cmocka_unit_test(r_much_too_early_says_when_and_costs_no_try),
+        cmocka_unit_test(whoever_waits_in_vain_does_not_wait_again),
+        cmocka_unit_test(nobody_waits_beyond_the_end_of_the_login),
+        cmocka_unit_test(a_login_right_after_another_one_waits_and_sends_one_message),
         cmocka_unit_test(a_resend_that_fails_leaves_the_first_code_good),
         cmocka_unit_test(a_resend_that_no_helper_could_make_leaves_the_first_message_sent),
         cmocka_unit_test(never_more_prompts_than_tries_and_resends),

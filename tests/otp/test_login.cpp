@@ -23,7 +23,8 @@ void the_right_code_lets_in(void**) {
     assert_same(verdict.ruling, Ruling::granted);
     assert_same(verdict.cause, Cause::code_accepted);
     assert_true(verdict.send_tried);
-    assert_text(login.conversation.transcript(), "A code was sent to ********6727.\nCode: \n");
+    assert_text(login.conversation.transcript(),
+                "A code was sent to ********6727. Type it, or r to send it again.\nCode: \n");
     assert_int_equal(login.messages(), 1);
     assert_text(login.limits.calls.back(), "succeed alice");
 }
@@ -92,7 +93,8 @@ void what_somebody_else_did_is_told_until_the_right_code_is_typed(void**) {
     login.conversation = {};
     login.run({"123456"});
     assert_text(login.conversation.transcript(),
-                std::string(news) + "A code was sent to ********6727.\nCode: \n");
+                std::string(news) +
+                    "A code was sent to ********6727. Type it, or r to send it again.\nCode: \n");
     login.conversation = {};
     login.run({"123456"});
     assert_lacks(login.conversation.transcript(), "not used");
