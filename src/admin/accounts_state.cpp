@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "assembly/limit_settings.hpp"
+#include "base/file.hpp"
 #include "config/load_settings.hpp"
 #include "directory/system_accounts.hpp"
 
@@ -27,12 +28,31 @@ int fail(int status, const std::string& message) {
     return EX_NOPERM;
 }
 
+int fail_without_account(const std::string& shown) {
+    return fail(EX_NOUSER, "there is no account " + shown + "; see getent passwd");
+}
+
+std::string first_steps(const std::string& conf) {
+    const std::string path = conf.empty() ? Settings().conf : conf;
+    std::string text;
+    if (!conf.empty() || access(path.c_str(), F_OK) == 0) {  // a file that was typed is to be there
+        const auto content = read_trusted(path, Privacy::open, largest_settings_file);
+        if (!content) return "";
+        text = content->reveal();
+    }
+    const auto read = read_unfinished_settings(path, text);
+    if (!read || !read->settings.base_url.empty()) return "";
+    return "infobip-otp setup; or, to see a login first, infobip-otp try --sandbox --user NAME";
+}
+
 std::unique_ptr<AccountsState> AccountsState::open(const Invocation& invocation, int& status) {
     const std::string argument = "conf=" + invocation.conf;
     const char* arguments[] = {argument.c_str()};
     auto settings = load_settings(service, invocation.conf.empty() ? 0 : 1, arguments);
     if (settings) return std::make_unique<AccountsState>(std::move(*settings));
-    status = fail(EX_CONFIG, settings.error().message);
+    const std::string steps = first_steps(invocation.conf);
+    status = fail(EX_CONFIG,
+                  steps.empty() ? settings.error().message : "not set up yet. First: " + steps);
     return nullptr;
 }
 

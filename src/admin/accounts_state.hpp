@@ -18,6 +18,12 @@ namespace infobip_otp::admin {
 // rights says so and returns EX_NOPERM.
 int fail(int status, const std::string& message);
 
+// Says that this system has no such account, and returns EX_NOUSER.
+int fail_without_account(const std::string& shown);
+
+// Where nothing was set up yet: what to do first. Else empty. `conf` as in Invocation.
+[[nodiscard]] std::string first_steps(const std::string& conf);
+
 // The stores over the folder that the settings name.
 class AccountsState {
   public:

@@ -265,12 +265,14 @@ int check(const Invocation& invocation) {
     ExaminedService examined;
     examined.service.name = "findings";
     const bool json = invocation.has("--json");
+    const auto shown = invocation.has("--all") ? SettingsShown::all : SettingsShown::changed;
     if (!read) {
-        examined.findings.push_back({"settings", Level::failure, "", "", read.error().message,
-                                     "No login works until this is mended."});
+        const std::string steps = first_steps(invocation.conf);
+        examined.findings.push_back(
+            {"settings", Level::failure, "", "",
+             (steps.empty() ? "" : "Not set up yet: ") + read.error().message,
+             steps.empty() ? "No login works until this is mended." : "First: " + steps});
     } else {
-        if (!json) std::fputs(as_text(*read).c_str(), stdout);
-        std::fflush(stdout);
         AccountsState state(read->general.settings);
         examined.findings = Check(state, *manage_key, read->services).run();
     }
@@ -281,6 +283,7 @@ int check(const Invocation& invocation) {
         print_json(report);
     else
         std::fputs(as_text(all, wants_colour()).c_str(), stdout);
+    if (read && !json) std::fputs(as_text(*read, shown).c_str(), stdout);
     return exit_status_of(all);
 }
 

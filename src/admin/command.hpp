@@ -42,6 +42,8 @@ struct Command {
     std::string_view details;                  // more of it, for its own page
     int (*run)(const Invocation& invocation);  // returns the exit status, see sysexits.h
     std::span<const CommandOption> options = {};
+    std::string_view group = {};  // under which heading of the list; commands of one lie together
+    std::string_view statuses = {};  // its exit statuses, where they are not those of all
 };
 
 using CommandTable = std::span<const Command>;

@@ -16,6 +16,8 @@ _infobip_otp_names() { # KIND: what may stand there; a name that bash would expa
     local file
     case $1 in
         accounts) compgen -u ;;
+        # Those with a phone; whoever may not read who they are is offered all.
+        people) sed -n 's/^\([A-Za-z0-9._][A-Za-z0-9._@+-]*\):.*/\1/p' /etc/infobip-otp/users 2>/dev/null || compgen -u ;;
         services)
             for file in /etc/pam.d/* /usr/lib/pam.d/*; do
                 file=${file##*/}
@@ -110,11 +112,13 @@ std::string case_of(const Command& command) {
     std::string text = "        '" + std::string(command.name) + "' | '" +
                        std::string(command.name) + " '*)\n            options+=' --conf" + options +
                        "'\n";
+    // `user add` is for those who have none yet.
+    const bool has_phone = command.name.starts_with("user ") && command.arguments == "ACCOUNT";
     std::size_t place = split_words(command.name).size();
     for (const std::string_view argument : split_words(command.arguments)) {
         const std::string test = argument.find("...") != std::string_view::npos ? "-ge" : "-eq";
         text += "            [ ${#typed[@]} " + test + " " + std::to_string(place++) +
-                " ] && kind=" + kind_of(argument) + "\n";
+                " ] && kind=" + (has_phone ? "people" : kind_of(argument)) + "\n";
     }
     return text + "            ;;\n";
 }

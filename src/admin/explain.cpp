@@ -10,7 +10,9 @@
 #include "admin/explanation.hpp"
 #include "admin/log_search.hpp"
 #include "admin/progress.hpp"
+#include "admin/shown_name.hpp"
 #include "base/text.hpp"
+#include "directory/system_accounts.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -19,6 +21,10 @@ int explain_a_login(const Invocation& invocation) {
     const std::string service = invocation.value("--service");
     if (service.empty() || service.find('/') != std::string::npos)
         return fail(EX_USAGE, "--service needs the name of a service: sshd, sudo");
+    // Accounts that cannot be looked up are what the explanation tells of.
+    const auto account = SystemAccounts().find(invocation.value("--user"));
+    if (account && !account->has_value())
+        return fail_without_account(shown_name(invocation.value("--user")));
     const auto explanation = [&] {
         const Progress progress("trying the login on paper");
         return explain_login(invocation, invocation.value("--user"), service);

@@ -14,6 +14,14 @@ constexpr std::string_view options =
     "  --help        this page, or that of a command\n"
     "  --version     the version\n";
 
+constexpr std::string_view examples =
+    "\nExamples:\n"
+    "  infobip-otp try --sandbox --user alice       a login, without settings and Infobip\n"
+    "  infobip-otp setup                            asks for two keys, then writes settings\n"
+    "  infobip-otp user add alice +41793026727      a code proves the phone\n"
+    "  infobip-otp doctor sudo sshd                 before and after each change of PAM\n"
+    "  infobip-otp explain --reference 7F3A2C       why somebody did not get in\n";
+
 constexpr std::string_view exit_status =
     "\nExit status: 0 well, 64 wrong usage, 65 wrong value, 66 no input, 67 no such account,\n"
     "69 Infobip out of reach, 74 files or output, 75 try later, 76 not understood,\n"
@@ -30,9 +38,12 @@ std::string list_of(const std::vector<const Command*>& commands) {
     std::size_t width = 0;
     for (const Command* command : commands) width = std::max(width, synopsis(*command).size());
     std::string text;
+    std::string_view group;
     for (const Command* command : commands) {
-        std::string line = "  " + synopsis(*command);
-        line.resize(width + 4, ' ');
+        if (command->group != group) text += "  " + std::string(command->group) + "\n";
+        group = command->group;
+        std::string line = "    " + synopsis(*command);
+        line.resize(width + 6, ' ');
         text += line + std::string(command->what) + "\n";
     }
     return text;
@@ -60,7 +71,8 @@ std::string page_of(const Command& command) {
     sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
     return "Usage: infobip-otp [--conf FILE] " + synopsis(command) + "\n\n" + sentence + ".\n" +
            std::string(command.details) + own_options(command) + std::string(options) +
-           std::string(exit_status);
+           (command.statuses.empty() ? std::string(exit_status)
+                                     : "\nExit status: " + std::string(command.statuses) + "\n");
 }
 
 }  // namespace
@@ -75,7 +87,8 @@ std::string help_page(CommandTable table, std::string_view words) {
     }
     return "Usage: infobip-otp [--conf FILE] COMMAND [ARGUMENT...]\n\n"
            "Looks after what pam_infobip_otp keeps about accounts.\n\nCommands:\n" +
-           list_of(matching.empty() ? all : matching) + std::string(options) +
+           list_of(matching.empty() ? all : matching) +
+           std::string(matching.empty() ? examples : "") + std::string(options) +
            std::string(exit_status);
 }
 

@@ -106,6 +106,8 @@ int limits_show(const Invocation& invocation) {
     if (!account) return fail(EX_OSERR, account.error().message);
     auto record = state->limits.look(account->name);
     if (!record) return fail(EX_IOERR, record.error().message);
+    if (!account->known && !record->has_value())
+        return fail_without_account(shown_name(account->name));
     const auto host = state->limits.look_at_host();
     if (!host) return fail(EX_IOERR, host.error().message);
     Account shown{shown_name(account->name),
@@ -132,6 +134,10 @@ int limits_reset(const Invocation& invocation) {
     if (!state) return status;
     const auto account = state->account(invocation.arguments[0]);
     if (!account) return fail(EX_OSERR, account.error().message);
+    // A record that cannot be read is one; that is what this mends.
+    const auto record = state->limits.look(account->name);
+    if (!account->known && record && !record->has_value())
+        return fail_without_account(shown_name(account->name));
     if (auto reset = state->limits.reset(account->name); !reset)
         return fail(EX_IOERR, reset.error().message);
     state->record("limits_reset", account->name, {});

@@ -70,11 +70,21 @@ constexpr CommandOption setup_options[] = {
 };
 
 constexpr CommandOption check_options[] = {
+    {"--all", "", "also show the settings that are as they come"},
     {"--manage-key-file", "FILE", "a key with the scope 2fa:manage, used once; -: a line of stdin"},
     {"--json", "", "for programs: docs/check.md"},
 };
 
 int completion(const Invocation& invocation);
+
+constexpr std::span<const CommandOption> none;
+
+// The headings of the list.
+constexpr std::string_view set_up = "Set up:";
+constexpr std::string_view people = "People:";
+constexpr std::string_view look = "Look:";
+constexpr std::string_view refused = "When somebody does not get in:";
+constexpr std::string_view shell = "Shell:";
 
 constexpr Command commands[] = {
     {"setup", "", 0, 0, "makes application, template, settings and key file",
@@ -85,50 +95,55 @@ constexpr Command commands[] = {
      "of the settings, makes what is missing. Shows all changes first and asks. A proxy or a CA "
      "of\n"
      "your own is set in the settings file before. May be run again at any time.\n",
-     setup, setup_options},
+     setup, setup_options, set_up},
     {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
      "NUMBER is international, +41793026727; blanks, hyphens, dots, brackets do not count. It is\n"
      "stored only after the code was typed here. Takes the place of an earlier number.\n",
-     user_add, add_options},
-    {"user list", "", 0, 0, "lists the accounts that have a phone", "", user_list, list_options},
-    {"user show", "ACCOUNT", 1, 1, "shows the phone of an account", "", user_show, list_options},
+     user_add, add_options, people},
+    {"user list", "", 0, 0, "lists the accounts that have a phone", "", user_list, list_options,
+     people},
+    {"user show", "ACCOUNT", 1, 1, "shows the phone of an account", "", user_show, list_options,
+     people},
     {"user remove", "ACCOUNT", 1, 1, "takes the phone from an account",
-     "Without one it cannot log in, unless users_without_phone says otherwise.\n", user_remove},
+     "Without one it cannot log in, unless users_without_phone says otherwise.\n", user_remove,
+     none, people},
     {"user test", "ACCOUNT", 1, 1, "sends a code to the phone of an account and checks it",
-     "Each costs a message.\n", user_test},
+     "Each costs a message.\n", user_test, none, people},
     {"recovery new", "ACCOUNT", 1, 1, "makes ten recovery codes and shows them this once",
      "A recovery code takes the place of the code in a message, once. The new set makes the codes\n"
      "of an earlier one void.\n",
-     recovery_new},
+     recovery_new, none, people},
     {"recovery count", "ACCOUNT", 1, 1, "says how many recovery codes are unused", "",
-     recovery_count, json_options},
+     recovery_count, json_options, people},
     {"recovery revoke", "ACCOUNT", 1, 1, "makes all recovery codes of an account void", "",
-     recovery_revoke},
+     recovery_revoke, none, people},
     {"limits show", "ACCOUNT", 1, 1, "shows what an account has spent of its limits",
      "And how long it takes until the next message and the next try of a code.\n", limits_show,
-     json_options},
+     json_options, people},
     {"limits reset", "ACCOUNT", 1, 1, "forgets what an account has spent of its limits",
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
-     limits_reset},
+     limits_reset, none, people},
     {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by their cause",
      "MESSAGES were sent, or perhaps sent; NOT SENT are those that certainly were not, as\n"
      "Infobip could not be reached or refused them. RIGHT are logins that ended with the right\n"
      "code, WRONG codes that were not. The last 31 days on which the account asked for a code are\n"
      "kept.\n",
-     usage, json_options},
+     usage, json_options, look},
     {"check", "", 0, 0, "looks at settings, files, helper, and the way to Infobip",
-     "Shows each setting with its value and where it comes from, and those of [service] blocks.\n"
+     "Shows what is wrong, then the settings that are not as they come, where they stand, and "
+     "what\n"
+     "[service] blocks have instead.\n"
      "Starts the helper and has Infobip check a PIN that there is not: no message is sent.\n"
      "Application and template are compared with the settings where a key is given that may\n"
-     "manage them.\n"
-     "Exit status: 0 all well, 1 warnings, 2 failures.\n",
-     check, check_options},
+     "manage them.\n",
+     check, check_options, look,
+     "0 all well, 1 warnings, 2 failures, 64 wrong usage, 66 no key, 77 not root."},
     {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",
      "Reads the lines of PAM, sshd's settings and sudo's rules, and tries each kind of login on\n"
      "paper: with a right or wrong password and code, with no phone, exempt. Changes and sends\n"
-     "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n"
-     "Exit status: 0 all well, 1 warnings, 2 failures.\n",
-     doctor, doctor_options},
+     "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n",
+     doctor, doctor_options, look,
+     "0 all well, 1 warnings, 2 failures, 64 wrong usage, 67 no such account."},
     {"explain", "", 0, 0, "says what a login would do, or why one was refused",
      "With --user and --service: the login itself, on paper. Each rule in its order, and what\n"
      "would happen with the right code, wrong ones, a recovery code and without Infobip, between\n"
@@ -136,20 +151,21 @@ constexpr Command commands[] = {
      "  infobip-otp explain --user alice --service sshd --rhost 192.0.2.7\n"
      "With --reference: finds that refusal in the log, and says why and what to do.\n"
      "  infobip-otp explain --reference 7F3A2C\n",
-     explain, explain_options},
+     explain, explain_options, refused},
     {"try", "", 0, 0, "does one real login on this terminal, and says how it ended and why",
      "Asks what the lines of PAM ask, sends a message and counts it, as any login does. Nothing "
      "is\n"
      "opened by it: no shell, no session. sshd's own part (keys, methods) is not played; see\n"
      "doctor and explain.\n"
      "  infobip-otp try --user alice --service sudo\n"
-     "  infobip-otp try --user alice --sandbox\n"
-     "Exit status: 0 gets in, 69 Infobip out of reach, 75 try later, 77 refused, 78 settings.\n",
-     try_login, try_options},
+     "  infobip-otp try --user alice --sandbox\n",
+     try_login, try_options, refused,
+     "0 gets in, 64 wrong usage, 67 no such account, 69 Infobip out of reach,\n"
+     "75 try later, 77 refused, 78 settings, 130 interrupted."},
     {"completion", "", 0, 0, "prints what bash reads to complete these commands",
      "Installed as share/bash-completion/completions/infobip-otp; elsewhere:\n"
      "eval \"$(infobip-otp completion)\"\n",
-     completion},
+     completion, none, shell},
 };
 
 int completion(const Invocation&) {

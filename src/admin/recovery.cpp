@@ -32,8 +32,7 @@ int recovery_new(const Invocation& invocation) {
     const auto account = state->account(invocation.arguments[0]);
     if (!account) return fail(EX_OSERR, account.error().message);
     const std::string shown = shown_name(account->name);
-    if (!account->known)
-        return fail(EX_NOUSER, "there is no account " + shown + "; see getent passwd");
+    if (!account->known) return fail_without_account(shown);
 
     const auto codes = [&] {
         const Progress progress("making recovery codes");
@@ -59,6 +58,7 @@ int recovery_count(const Invocation& invocation) {
     const auto count = state->recovery.count(account->name);
     if (!count) return fail(EX_IOERR, count.error().message);
     const std::string shown = shown_name(account->name);
+    if (!account->known && *count == 0) return fail_without_account(shown);
     if (invocation.has("--json"))
         print_json(json_report("recovery")
                        .set("account", shown)
@@ -76,6 +76,7 @@ int recovery_revoke(const Invocation& invocation) {
     if (!account) return fail(EX_OSERR, account.error().message);
     const auto count = state->recovery.revoke(account->name);
     if (!count) return fail(EX_IOERR, count.error().message);
+    if (!account->known && *count == 0) return fail_without_account(shown_name(account->name));
     state->record("recovery_codes_revoked", account->name, {{"count", std::to_string(*count)}});
     std::printf("%u unused recovery codes of %s are void now.\n", *count,
                 shown_name(account->name).c_str());

@@ -99,8 +99,13 @@ Result<SettingsReport> read_settings_report(const std::string& conf) {
     return SettingsReport{std::move(*general), std::move(*services)};
 }
 
-std::string as_text(const SettingsReport& report) {
-    std::string text = "settings\n" + in_columns(setting_rows(report.general));
+std::string as_text(const SettingsReport& report, SettingsShown shown) {
+    const bool all = shown == SettingsShown::all;
+    std::vector<SettingRow> rows = setting_rows(report.general);
+    if (!all)
+        std::erase_if(rows, [](const SettingRow& row) { return row.layer == Layer::standard; });
+    std::string text = (all ? "settings\n" : "settings that are not as they come (--all: each)\n") +
+                       in_columns(rows);
     for (const ServiceSettings& one : report.services)
         text += "settings of " + one.service + ", where they are others\n" +
                 in_columns(setting_rows(one));

@@ -27,7 +27,9 @@ struct SettingsReport {
 // `conf` as in Invocation. The Error is that of a login.
 Result<SettingsReport> read_settings_report(const std::string& conf);
 
-[[nodiscard]] std::string as_text(const SettingsReport& report);
+// changed: without those that are as they come.
+enum class SettingsShown { changed, all };
+[[nodiscard]] std::string as_text(const SettingsReport& report, SettingsShown shown);
 
 // Puts the members `settings` and `services` into `object`.
 void add_to(Json& object, const SettingsReport& report);

@@ -52,6 +52,15 @@ void append_days(Json& list, const std::string& account, const std::vector<DayCo
     }
 }
 
+// Whether an account was typed of which this system knows nothing, and which left nothing behind.
+bool is_nobody(AccountsState& state, const Invocation& invocation) {
+    if (invocation.arguments.empty()) return false;
+    const auto account = state.account(invocation.arguments[0]);
+    if (!account || account->known) return false;
+    const auto record = state.limits.look(account->name);
+    return record && !record->has_value();
+}
+
 // Those that were typed, or all; an Error where the folder cannot be read.
 Result<std::vector<std::string>> accounts_of(AccountsState& state, const Invocation& invocation) {
     if (!invocation.arguments.empty()) {
@@ -72,6 +81,8 @@ int usage(const Invocation& invocation) {
     if (!state) return status;
     const auto accounts = accounts_of(*state, invocation);
     if (!accounts) return fail(EX_IOERR, accounts.error().message);
+    if (is_nobody(*state, invocation))
+        return fail_without_account(shown_name(invocation.arguments[0]));
     const bool json = invocation.has("--json");
     Json list = Json::array();
     if (!json)

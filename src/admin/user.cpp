@@ -83,8 +83,7 @@ int save(Desk& desk, std::string_view event, std::vector<AuditField> fields) {
 
 // What is wrong with the account as a name in the file; EX_OK: nothing.
 int check_account(const Desk& desk) {
-    if (!desk.account.known)
-        return fail(EX_NOUSER, "there is no account " + desk.shown + "; see getent passwd");
+    if (!desk.account.known) return fail_without_account(desk.shown);
     if (desk.users->entries_of(desk.account.name).size() > 1)
         return fail(EX_DATAERR, desk.shown + " has several lines in " +
                                     desk.state->settings.users_file + ": leave one of them");

@@ -55,3 +55,12 @@ offer user show an-account
 [ ! -e "$work/run" ] || echo "a name was run"
 compopt() { echo "compopt $*"; }
 offer explain --log "$work/a-fi"
+# With a phone: those of the users file, where it may be read.
+sed() {
+    case "$*" in
+        */etc/infobip-otp/users) printf '%s\n' alice-with-a-phone ;;
+        *) command sed "$@" ;;
+    esac
+}
+offer user remove al
+offer user test bob

@@ -70,6 +70,9 @@ class Check(CheckCase):
         run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=machine.patience())
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertRegex(run.stdout, r"(?m)^  base_url +https://\S+ +/etc/infobip-otp/infobip-otp.conf:1$")
+        self.assertNotIn("default", run.stdout)
+        self.assertLess(run.stdout.index("0 failures"), run.stdout.index("settings that are not as they come"))
+        run = subprocess.run([TOOL, "check", "--all"], capture_output=True, text=True, timeout=machine.patience())
         self.assertRegex(run.stdout, r"(?m)^  tries +3 +default$")
 
     def test_what_a_service_has_for_itself_is_shown_with_its_name(self):
@@ -92,6 +95,15 @@ class Check(CheckCase):
         self.enterContext(machine.changed_file(
             machine.SETTINGS, machine.SETTINGS.read_text() + "[service ssh]\ntries = 2\n"))
         self.assert_found("service-block", "warning")
+
+    def test_before_setup_it_says_what_to_do_first(self):
+        self.enterContext(machine.changed_file(machine.SETTINGS, "tries = 2\n"))
+        run = subprocess.run([TOOL, "check"], capture_output=True, text=True, timeout=machine.patience())
+        self.assertEqual(run.returncode, 2, run.stdout)
+        self.assertIn("Not set up yet: ", run.stdout)
+        self.assertIn("infobip-otp try --sandbox --user NAME", run.stdout)
+        run = subprocess.run([TOOL, "user", "list"], capture_output=True, text=True)
+        self.assertEqual((run.returncode, "not set up yet. First: infobip-otp setup" in run.stderr), (78, True))
 
     def test_settings_that_cannot_be_used_are_named(self):
         self.set_options(trys="3")

@@ -41,9 +41,9 @@ DOCTOR = [*PAM, "--sudoers", "{work}/sudoers"]
 CASES = {
     "user list": [[], ["--show-numbers"]],
     "user show": [["daemon"], ["bin"]],
-    "recovery count": [["root"], ["daemon"], ["no-such-account"]],
-    "limits show": [["root"], ["daemon"], ["no-such-account"]],
-    "usage": [[], ["root"], ["no-such-account"]],
+    "recovery count": [["root"], ["daemon"], ["bin"]],
+    "limits show": [["root"], ["daemon"], ["bin"]],
+    "usage": [[], ["root"], ["bin"]],
     "check": [[]],
     "explain": [["--user", "root", "--service", "sudo", *PAM],
                 ["--user", "root", "--service", "sshd", "--rhost", "192.0.2.7", *PAM],
@@ -69,8 +69,10 @@ def commands_with_json():
     page = subprocess.run([TOOL, "--help"], check=True, capture_output=True, text=True).stdout
     rows = page.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     for row in rows:
+        if not row.startswith("    "):
+            continue  # a heading
         words = []
-        for word in row.split("  ")[1].split():
+        for word in row.strip().split("  ")[0].split():
             if not word.isalpha() or word.isupper():
                 break
             words.append(word)

@@ -56,15 +56,15 @@ def check_module(page, code):
     yield from compare(page, "event or cause", page.heads("LOG"), code.module_events() | code.causes)
 
 
-def help_section(text, title):
+def help_section(text, title, indent="  "):
     """The entries of one list of a --help: what stands in its left column."""
     found = re.search(rf"^{title}[^\n]*\n((?:  .*\n|\n(?=  ))+)", text, re.M)
     lines = found[1].splitlines() if found else []
-    return [re.split(r"  +", line.strip())[0] for line in lines if re.match(r"  \S", line)]
+    return [re.split(r"  +", line.strip())[0] for line in lines if re.match(indent + r"\S", line)]
 
 
 def check_tool(page, code, tool):
-    commands = help_section(output(tool, "--help"), "Commands:")
+    commands = help_section(output(tool, "--help"), "Commands:", "    ")  # below their headings
     yield from compare(page, "command", page.heads("COMMANDS"), commands)
     written = dict(page.items.get("COMMANDS", []))
     for head in commands:
