@@ -24,6 +24,8 @@ int user_test(const Invocation& invocation);
 int setup(const Invocation& invocation);
 int check(const Invocation& invocation);
 int doctor(const Invocation& invocation);
+int enable(const Invocation& invocation);
+int disable(const Invocation& invocation);
 int explain(const Invocation& invocation);
 int try_login(const Invocation& invocation);
 

@@ -25,6 +25,15 @@ constexpr CommandOption doctor_options[] = {
     {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
 };
 
+constexpr CommandOption enable_options[] = {
+    {"--for", "LENGTH", "how long until the old file is put back: 10m"},
+    {"--keep", "", "keep what is on trial; from a login that used a code"},
+    {"--user", "NAME", "try the phone of this account, not that of who types this"},
+    {"--no-code", "", "try no phone"},
+    {"--yes", "", "do not ask before the file is written"},
+    {"--take-back", "ID", "put the old file back now; the timer types it. any: of any trial"},
+};
+
 constexpr CommandOption explain_options[] = {
     {"--user", "NAME", "the account that logs in"},
     {"--service", "SERVICE", "where: sshd, sudo"},
@@ -96,6 +105,18 @@ constexpr Command commands[] = {
      "of\n"
      "your own is set in the settings file before. May be run again at any time.\n",
      setup, setup_options, set_up},
+    {"enable", "[SERVICE]", 0, 1, "has a service ask for a code, for a while unless it is kept",
+     "Looks at settings and key, shows the change of SERVICE's file of PAM and what doctor says "
+     "of\n"
+     "the result, has a code sent to your own phone, and writes it. After 10 minutes the old file\n"
+     "is put back, whoever has logged out and also after a restart, unless --keep is typed in a "
+     "new\n"
+     "login that used a code. sudo stands for sudo-i too, su for su-l.\n"
+     "  infobip-otp enable sudo\n"
+     "  infobip-otp enable --keep\n",
+     enable, enable_options, set_up},
+    {"disable", "SERVICE", 1, 1, "puts back the file of PAM that enable changed", "", disable, none,
+     set_up},
     {"user add", "ACCOUNT NUMBER", 2, 2, "gives an account a phone, proved by a code sent to it",
      "NUMBER is international, +41793026727; blanks, hyphens, dots, brackets do not count. It is\n"
      "stored only after the code was typed here. Takes the place of an earlier number.\n",

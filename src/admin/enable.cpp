@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// infobip-otp enable, disable: a code for a service, which takes itself back unless it is kept.
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "admin/accounts_state.hpp"
+#include "admin/code_login.hpp"
+#include "admin/commands.hpp"
+#include "admin/enabling.hpp"
+#include "admin/signals_wait.hpp"
+#include "admin/take_back_later.hpp"
+#include "admin/trial.hpp"
+#include "stack/service.hpp"
+
+namespace infobip_otp::admin {
+namespace {
+
+constexpr std::string_view any_trial = "any";
+
+int keep_trial(const Invocation& invocation) {
+    SystemClock clock;
+    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const auto pending = trial.pending();
+    if (!pending) return fail(EX_IOERR, pending.error().message);
+    if (!pending->has_value()) return fail(EX_NOINPUT, "nothing is on trial");
+    int status = EX_OK;
+    const auto state = AccountsState::open(invocation, status);
+    if (!state) return status;
+    bool used = false;
+    for (const std::string& name : callers()) {
+        const auto record = state->limits.look(name);
+        if (!record) return fail(EX_IOERR, record.error().message);
+        used = used || used_code(ancestors(), (*pending)->since, *record);
+    }
+    if (!used)
+        return fail(EX_NOPERM,
+                    "this login used no code since the change: log in anew, with a code, and type "
+                    "it there");
+    const SignalsWait until_kept;
+    if (auto kept = trial.keep(); !kept) return fail(EX_IOERR, kept.error().message);
+    forget_boot();
+    log_change("kept", (*pending)->names);
+    std::printf("%s: kept. infobip-otp disable %s puts the old file back.\n",
+                in_one_line((*pending)->names).c_str(), (*pending)->names.front().c_str());
+    return EX_OK;
+}
+
+int take_back_trial(const Trial& trial, const Trial::Pending& pending) {
+    const SignalsWait until_back;
+    if (auto back = trial.take_back(pending); !back) return fail(EX_IOERR, back.error().message);
+    forget_boot();
+    log_change("taken back", pending.names);
+    std::printf("%s: as before.\n", in_one_line(pending.names).c_str());
+    return EX_OK;
+}
+
+// Of another trial, or one that was kept: nothing to do.
+int take_back_by_id(const std::string& id) {
+    SystemClock clock;
+    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const auto pending = trial.pending();
+    if (!pending) return fail(EX_IOERR, pending.error().message);
+    if (!pending->has_value() || (id != any_trial && id != (*pending)->id)) return EX_OK;
+    return take_back_trial(trial, **pending);
+}
+
+bool holds_one_of(const std::vector<std::string>& names, const std::vector<std::string>& others) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return std::find(others.begin(), others.end(), name) != others.end();
+    });
+}
+
+}  // namespace
+
+int enable(const Invocation& invocation) {
+    if (geteuid() != 0) return fail(EX_NOPERM, "files of PAM are changed by root only");
+    if (invocation.has("--take-back")) return take_back_by_id(invocation.value("--take-back"));
+    if (invocation.has("--keep")) return keep_trial(invocation);
+    return start_trial(invocation);
+}
+
+int disable(const Invocation& invocation) {
+    if (geteuid() != 0) return fail(EX_NOPERM, "files of PAM are changed by root only");
+    const auto names = names_with_twin(invocation.arguments[0]);
+    SystemClock clock;
+    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const auto pending = trial.pending();
+    if (!pending) return fail(EX_IOERR, pending.error().message);
+    if (pending->has_value() && holds_one_of((*pending)->names, names))
+        return take_back_trial(trial, **pending);
+    const SignalsWait until_back;
+    const auto back = trial.undo(names);
+    if (!back)
+        return fail(EX_DATAERR, back.error().message + ": take the line of " +
+                                    std::string(stack::our_module) + ".so out by hand");
+    log_change("taken back", *back);
+    std::printf("%s: as before.\n", in_one_line(*back).c_str());
+    return EX_OK;
+}
+
+}  // namespace infobip_otp::admin

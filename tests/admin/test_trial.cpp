@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// A trial of files of PAM: what it keeps, and how the old ones come back.
+#include "admin/trial.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
+#include "fakes/temporary_folder.hpp"
+
+using namespace infobip_otp;
+using namespace infobip_otp::admin;
+using infobip_otp::testing::TemporaryFolder;
+
+namespace {
+
+const std::string old_bytes("# sudo\r\nauth required x \\\n\0y", 28);
+const std::string new_bytes = "auth required y\n";
+
+// A machine with /etc/pam.d/sudo and sudo-i, of mode 0640.
+class PamMachine {
+  public:
+    PamMachine() {
+        std::filesystem::create_directory(pam_);
+        for (const char* name : {"sudo", "sudo-i"}) {
+            folder_.write(std::string("pam.d/") + name, old_bytes, 0640);
+            const auto before = read_image(file(name));
+            assert_true(before.has_value());
+            changes.push_back({name, *before, *before});
+            changes.back().after.bytes = new_bytes;
+        }
+    }
+
+    [[nodiscard]] Trial trial() { return {folder_.path_of("kept"), pam_, clock_}; }
+    [[nodiscard]] std::string file(const std::string& name) const { return pam_ + "/" + name; }
+    [[nodiscard]] std::string kept(const std::string& name) const {
+        return folder_.path_of("kept/" + name);
+    }
+
+    void assert_old() const {
+        for (const Trial::Change& one : changes)
+            assert_true(*read_image(file(one.name)) == one.before);
+    }
+    void assert_new() const {
+        for (const Trial::Change& one : changes)
+            assert_true(*read_image(file(one.name)) == one.after);
+    }
+
+    std::vector<Trial::Change> changes;
+
+  private:
+    TemporaryFolder folder_;
+    std::string pam_ = folder_.path_of("pam.d");
+    testing::FixedClock clock_;
+};
+
+void the_old_files_come_back_byte_by_byte(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    if (!begun) fail_msg("%s", begun.error().message.c_str());
+    machine.assert_old();
+    assert_true(machine.trial().change(*begun).has_value());
+    machine.assert_new();
+    assert_true(machine.trial().take_back(*begun).has_value());
+    machine.assert_old();
+    assert_int_equal(machine.changes[0].before.mode, 0640);
+    assert_false(machine.trial().pending()->has_value());
+}
+
+void who_comes_later_knows_what_to_bring_back(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    std::ofstream(machine.file("sudo")) << "somebody else\n";
+    const auto pending = machine.trial().pending();
+    assert_true(pending->has_value());
+    assert_text((*pending)->id, begun->id);
+    assert_true((*pending)->since == begun->since);
+    assert_true(machine.trial().take_back(**pending).has_value());
+    machine.assert_old();
+}
+
+void there_is_one_trial_at_a_time(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().is_untouched(*begun));
+    assert_false(machine.trial().begin(machine.changes).has_value());
+    assert_true(machine.trial().change(*begun).has_value());
+    assert_false(machine.trial().is_untouched(*begun));
+}
+
+void a_file_that_is_not_as_it_was_read_is_left_alone(void**) {
+    PamMachine machine;
+    std::ofstream(machine.file("sudo-i")) << "somebody else\n";
+    assert_false(machine.trial().begin(machine.changes).has_value());
+    assert_false(machine.trial().pending()->has_value());
+}
+
+void what_was_kept_can_be_undone_until_somebody_changes_it(void**) {
+    PamMachine machine;
+    assert_false(machine.trial().undo({"sudo"}).has_value());
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    assert_true(machine.trial().keep().has_value());
+    machine.assert_new();
+    assert_false(machine.trial().pending()->has_value());
+    std::ofstream(machine.file("sudo-i"), std::ios::app) << "# more\n";
+    assert_false(machine.trial().undo({"sudo", "sudo-i"}).has_value());
+    assert_true(write_image(machine.file("sudo-i"), machine.changes[1].after).has_value());
+    assert_int_equal(machine.trial().undo({"sudo", "sudo-i", "other"})->size(), 2);
+    machine.assert_old();
+    assert_false(machine.trial().undo({"sudo", "sudo-i"}).has_value());
+}
+
+void a_record_that_cannot_be_understood_is_an_error(void**) {
+    for (const char* text : {"", "A1", "A1 x sudo", "A1 5 ../sudo", "A1 5 .hidden"}) {
+        PamMachine machine;
+        assert_true(machine.trial().begin(machine.changes).has_value());
+        std::ofstream(machine.kept("pending")) << text << "\n";
+        if (machine.trial().pending().has_value()) fail_msg("understood: %s", text);
+    }
+}
+
+void what_a_killed_run_left_beside_a_file_is_no_obstacle(void**) {
+    PamMachine machine;
+    std::ofstream(machine.file(".sudo.infobip-otp")) << "half";
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    machine.assert_new();
+    assert_false(std::filesystem::exists(machine.file(".sudo.infobip-otp")));
+}
+
+void links_and_folders_are_no_files(void**) {
+    PamMachine machine;
+    std::filesystem::create_symlink("sudo", machine.file("link"));
+    assert_false(read_image(machine.file("link")).has_value());
+    assert_false(read_image(machine.file("")).has_value());
+}
+
+}  // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_old_files_come_back_byte_by_byte),
+        cmocka_unit_test(who_comes_later_knows_what_to_bring_back),
+        cmocka_unit_test(there_is_one_trial_at_a_time),
+        cmocka_unit_test(a_file_that_is_not_as_it_was_read_is_left_alone),
+        cmocka_unit_test(what_was_kept_can_be_undone_until_somebody_changes_it),
+        cmocka_unit_test(a_record_that_cannot_be_understood_is_an_error),
+        cmocka_unit_test(what_a_killed_run_left_beside_a_file_is_no_obstacle),
+        cmocka_unit_test(links_and_folders_are_no_files),
+    };
+    return cmocka_run_group_tests_name("trial", tests, nullptr, nullptr);
+}
