@@ -144,7 +144,7 @@ constexpr Command commands[] = {
     {"limits reset", "ACCOUNT", 1, 1, "forgets what an account has spent of its limits",
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
      limits_reset, none, people},
-    {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by their cause",
+    {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by cause",
      "MESSAGES were sent, or perhaps sent; NOT SENT are those that certainly were not, as\n"
      "Infobip could not be reached or refused them. RIGHT are logins that ended with the right\n"
      "code, WRONG codes that were not. The last 31 days on which the account asked for a code are\n"
@@ -173,7 +173,7 @@ constexpr Command commands[] = {
      "With --reference: finds that refusal in the log, and says why and what to do.\n"
      "  infobip-otp explain --reference 7F3A2C\n",
      explain, explain_options, refused},
-    {"try", "", 0, 0, "does one real login on this terminal, and says how it ended and why",
+    {"try", "", 0, 0, "does one real login here, and says how it ended and why",
      "Asks what the lines of PAM ask, sends a message and counts it, as any login does. Nothing "
      "is\n"
      "opened by it: no shell, no session. sshd's own part (keys, methods) is not played; see\n"

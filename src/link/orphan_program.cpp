@@ -142,9 +142,9 @@ int run_between(Start& start) {
 }
 
 // Whoever runs su may signal what has their real uid. The process between is born with root's, and
-// so is the thread that starts it: a SIGSTOP for everything, kill(-1), that meets the thread while it
-// clones is handed on to the child, whoever that belongs to (copy_process() of the kernel). By the
-// bare calls: libc's own change every thread of the process.
+// so is the thread that starts it: a SIGSTOP for everything, kill(-1), that meets the thread while
+// it clones is handed on to the child, whoever that belongs to (copy_process() of the kernel). By
+// the bare calls: libc's own change every thread of the process.
 int run_between_as_root(Start& start) {
     uid_t real = 0;
     uid_t effective = 0;
