@@ -26,16 +26,20 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view code_prompt = "Code: ";
 
+// What is waited for is over at once.
 class Patient final : public Clock {
   public:
     [[nodiscard]] std::chrono::milliseconds since_boot() const override {
-        return clock_.since_boot();
+        return clock_.since_boot() + slept_;
     }
-    [[nodiscard]] WallTime wall() const override { return clock_.wall(); }
-    void sleep(std::chrono::milliseconds) override {}
+    [[nodiscard]] WallTime wall() const override {
+        return clock_.wall() + std::chrono::ceil<std::chrono::seconds>(slept_);
+    }
+    void sleep(std::chrono::milliseconds length) override { slept_ += length; }
 
   private:
     SystemClock clock_;
+    std::chrono::milliseconds slept_{0};
 };
 
 // A provider that sends nothing, and knows whether the course wants its codes to be right.
