@@ -316,6 +316,7 @@ class Purged(PackageCase):
     def test_nothing_is_left(self):
         self.log_in_with_codes()
         self.assertTrue(machine.STATE.is_dir())
+        pathlib.Path("/var/lib/infobip-otp.enable").mkdir(mode=0o700)  # of `infobip-otp enable`
         machine.take_lines_out(ROOT)
         self.command("dpkg", "--purge", "libpam-infobip-otp", "infobip-otp-tools")
         self.assertEqual(self.traces(), [])
