@@ -5,9 +5,7 @@
 #include <netdb.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -39,8 +37,7 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
 
 curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* to) {
     CurlAttempt& attempt = *static_cast<CurlAttempt*>(data);
-    attempt.tried_size = std::min<socklen_t>(to->addrlen, sizeof attempt.tried);
-    std::memcpy(&attempt.tried, &to->addr, attempt.tried_size);
+    attempt.tried.add(&to->addr, to->addrlen);
     const int socket = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
     if (socket < 0) attempt.socket_errno = errno;
     return socket;
@@ -80,10 +77,10 @@ void set_watch(Setter& setter, AnswerWatch& watch, bool is_https) {
 
 std::string address_of(const CurlAttempt& attempt) {
     char text[NI_MAXHOST] = {};
-    const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
+    if (attempt.tried.empty()) return "";
+    const auto& last = attempt.tried.last();
     const bool known =
-        attempt.tried_size > 0 && getnameinfo(address, attempt.tried_size, text, sizeof text,
-                                              nullptr, 0, NI_NUMERICHOST) == 0;
+        getnameinfo(last.get(), last.size, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0;
     return known && is_ip_address(text) ? text : "";
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <curl/curl.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <string>
@@ -11,6 +10,7 @@
 #include "http/answer_watch.hpp"
 #include "http/capped_answer.hpp"
 #include "http/curl_handles.hpp"
+#include "http/tried_addresses.hpp"
 
 namespace infobip_otp {
 
@@ -19,8 +19,7 @@ struct CurlAttempt {
 
     CURL* easy;
     AnswerWatch& watch;
-    sockaddr_storage tried{};  // the address that was connected to last
-    socklen_t tried_size = 0;  // 0: none
+    TriedAddresses tried;
     int socket_errno = 0;
     bool head_whole = false;
     bool begun = false;    // the connection stood and was trusted: bytes may have been written

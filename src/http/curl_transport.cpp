@@ -176,7 +176,7 @@ class CurlTransport final : public Transport {
         end.code = attempt.code;
         end.begun = attempt.begun;
         end.too_long = attempt.answer.too_long();
-        end.resolved = attempt.tried_size > 0 || attempt.begun;
+        end.resolved = !attempt.tried.empty() || attempt.begun;
         end.head_whole = attempt.head_whole;
         end.answer_begun = attempt.watch.begun();
         end.socket_errno = attempt.socket_errno;
@@ -214,13 +214,14 @@ class CurlTransport final : public Transport {
         if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
         const bool silent =
             reply.delivery == Delivery::not_reached || reply.delivery == Delivery::no_answer;
-        if (!silent || attempt.tried_size == 0) return reply;
-        if (by_proxy() && !is_another_machine(address_of(attempt)))
+        if (!silent) return reply;
+        if (by_proxy() && !attempt.tried.empty() && !is_another_machine(address_of(attempt)))
             return local_failure("the proxy is on this machine, and does not do its work: " +
                                  reply.cause);
-        const auto* address = reinterpret_cast<const sockaddr*>(&attempt.tried);
-        if (auto tried = try_way_to(address, attempt.tried_size); !tried)
-            return local_failure(tried.error().message);
+        // Of several addresses libcurl tells the last one's error only.
+        for (const auto& to : attempt.tried)
+            if (auto tried = try_way_to(to.get(), to.size); !tried)
+                return local_failure(tried.error().message);
         return reply;
     }
 

@@ -150,10 +150,8 @@ bool is_of_this_machine(int number) {
     return std::find(std::begin(ours), std::end(ours), number) != std::end(ours);
 }
 
-}  // namespace
-
 // An empty datagram. Without IP_RECVERR the kernel keeps ENOBUFS to itself.
-Result<void> try_way_to(const sockaddr* address, socklen_t size) {
+Result<void> try_datagram_to(const sockaddr* address, socklen_t size) {
     const Descriptor socket(::socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return system_error("opening a socket", errno);
     const int yes = 1;
@@ -164,6 +162,24 @@ Result<void> try_way_to(const sockaddr* address, socklen_t size) {
                       send(socket.get(), "", 0, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
     if (!sent && is_of_this_machine(errno)) return system_error("sending a datagram", errno);
     return {};
+}
+
+// What can be refused at once; it is closed before anything is said.
+Result<void> try_connection_to(const sockaddr* address, socklen_t size) {
+    constexpr int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+    const Descriptor socket(::socket(address->sa_family, type, 0));
+    if (!socket.is_open()) return system_error("opening a socket", errno);
+    if (connect(socket.get(), address, size) != 0 && is_of_this_machine(errno))
+        return system_error("connecting over TCP", errno);
+    return {};
+}
+
+}  // namespace
+
+Result<void> try_way_to(const sockaddr* address, socklen_t size) {
+    Result<void> tried = try_datagram_to(address, size);
+    if (tried) tried = try_connection_to(address, size);
+    return tried;
 }
 
 Result<void> try_local_resources() {

@@ -553,6 +553,44 @@ void used_up_ports_are_a_local_failure(void**) {
             });
 }
 
+// Takes one TCP port of one family, for that family alone.
+void take_port(int family, int port) {
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_port = htons(static_cast<in_port_t>(port));
+    six.sin6_addr = in6addr_loopback;
+    sockaddr_in four{};
+    four.sin_family = AF_INET;
+    four.sin_port = six.sin6_port;
+    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool is_six = family == AF_INET6;
+    const int held = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    if (is_six) setsockopt(held, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+    const auto* address =
+        is_six ? reinterpret_cast<const sockaddr*>(&six) : reinterpret_cast<const sockaddr*>(&four);
+    if (bind(held, address, is_six ? sizeof six : sizeof four) != 0) _exit(4);
+}
+
+// bind(2) still finds a port in each family and connect(2) none; and behind the address that
+// nothing can connect to stands one without a way, whose error is the one that libcurl tells.
+void ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure(void**) {
+    if (geteuid() != 0) skip();
+    in_child([] {
+        const TemporaryFolder folder;
+        const std::string hosts =
+            folder.write("hosts", "127.0.0.1 two.test\n2001:db8::7 two.test\n", 0644);
+        enter_network();
+        if (mount(hosts.c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) != 0) _exit(4);
+        std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << "40000 40009";
+        for (int port = 40000; port < 40010; ++port)
+            take_port(port % 2 == 0 ? AF_INET : AF_INET6, port);
+        if (!try_local_resources()) _exit(5);
+        const auto over = transport(options("tls", "two.test"));
+        end_with(post(*over, "/good"), "connecting over TCP");
+    });
+}
+
 // A network of its own in which the only name server reads and never answers.
 void enter_network_with_a_silent_name_server() {
     const TemporaryFolder folder;
@@ -676,6 +714,8 @@ int main() {
         cmocka_unit_test(a_configured_proxy_sees_the_target_and_not_the_key),
         cmocka_unit_test(a_proxy_on_this_machine_that_fails_is_a_local_failure),
         cmocka_unit_test(used_up_ports_are_a_local_failure),
+        cmocka_unit_test(
+            ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure),
         cmocka_unit_test(plain_http_never_goes_through_the_proxy),
         cmocka_unit_test(the_environment_does_not_choose_the_proxy),
         cmocka_unit_test(used_up_processes_are_a_local_failure),
