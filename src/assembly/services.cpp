@@ -12,6 +12,9 @@ namespace {
 // Beyond that nobody can use the helper any more; sudo's prompt would keep it for ever.
 constexpr std::chrono::seconds helper_outlives_login(60);
 
+// What an exchange may take beside the service's time: the helper starts, and its host hears it.
+constexpr std::chrono::seconds longest_beside_the_request(3);
+
 NumberLookup number_lookup(NumberLookupSetting setting) {
     switch (setting) {
         case NumberLookupSetting::unset: return NumberLookup::unset;
@@ -49,7 +52,7 @@ Services::Services(const Settings& settings, KeySource api_key, Clock& clock, Au
       directory_(settings.users_file),
       outage_(settings.state_dir, clock),
       helper_(helper_setup(settings, std::move(api_key), outage_), clock),
-      pins_(helper_, outage_),
+      pins_(helper_, outage_, clock, settings.request_timeout + longest_beside_the_request),
       // A login that is refused by a limit starts no helper.
       limits_(settings.state_dir, limit_settings(settings), clock, audit,
               [this] { helper_.prepare(); }),

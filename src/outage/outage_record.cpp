@@ -184,26 +184,30 @@ bool write_whole(const Descriptor& file, const std::string& record) {
 
 // The file first, then the time that goes into it: once it has its name, every success takes it
 // away, so that the time cannot be from before one.
-void begin_outage(const Folder& folder, const Clock& clock, const std::string& boot) {
+void begin_outage(const Folder& folder, const Clock& clock, const std::string& boot,
+                  milliseconds stale) {
     unlinkat(folder.get(), outage_name, 0);
     const Descriptor file = make_file(folder, outage_name, O_EXCL);
     if (!file.is_open()) return;
     const Moment now = now_by(clock);
-    if (!write_whole(file, encode(Outage{now, now}, boot))) unlinkat(folder.get(), outage_name, 0);
+    const bool counts = now.since_boot < stale;
+    if (!counts || !write_whole(file, encode(Outage{now, now}, boot)))
+        unlinkat(folder.get(), outage_name, 0);
 }
 
 }  // namespace
 
-std::chrono::seconds OutageRecord::failed() {
+std::chrono::seconds OutageRecord::failed(milliseconds stale) {
     const auto folder = Folder::open_private(state_dir_);
     const std::string boot = boot_id();
     if (!folder || boot.empty()) return seconds(0);
     const Descriptor file = open_file(*folder, outage_name, O_RDWR);
     const Moment now = now_by(clock_);
+    if (now.since_boot >= stale) return seconds(0);
     auto outage =
         file.is_open() ? decode_outage(read_all(file.get(), outage_size), boot, now) : std::nullopt;
     if (!outage) {
-        begin_outage(*folder, clock_, boot);
+        begin_outage(*folder, clock_, boot, stale);
         return seconds(0);
     }
     outage->last = now;

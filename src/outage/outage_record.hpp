@@ -40,8 +40,10 @@ class OutageRecord {
         : state_dir_(std::move(state_dir)), clock_(clock) {}
 
     // The service did not do its work. Returns how long every exchange has failed: by the clock of
-    // the machine's uptime and by the wall clock, whichever says less.
-    std::chrono::seconds failed();
+    // the machine's uptime and by the wall clock, whichever says less. From `stale` on, by the
+    // first of them, the failure is one of the past, and nothing is written: whoever is stopped
+    // with it and continued later would play it back.
+    std::chrono::seconds failed(std::chrono::milliseconds stale = std::chrono::milliseconds::max());
 
     // The service answered; `address` is where, empty: not known. Ends an outage at once.
     void reached(std::string_view address);

@@ -268,11 +268,56 @@ void each_outcome_begins_ends_or_leaves_an_outage(void**) {
             machine.fail();
             machine.clock.advance(2min);
             OutageRecord record(machine.state(), machine.clock);
-            WatchedPinService watched(pins, record);
+            WatchedPinService watched(pins, record, machine.clock, 11s);
             const PinReply reply = watched.verify(Secret("P"), Secret("1"));
             assert_int_equal(reply.unreached_for.count(), does == Does::begins ? 120 : 0);
             assert_int_equal(machine.look().first_failure.has_value(), does != Does::ends);
         }
+}
+
+// Its caller may stop su once the helper has answered, and continue it when it pleases.
+void a_failure_that_was_held_back_begins_no_outage_and_prolongs_none(void**) {
+    struct HeldReply final : PinService {
+        explicit HeldReply(FixedClock& its_clock) : clock(its_clock) {}
+        PinReply send(const PhoneNumber&) override { return reply(); }
+        PinReply resend(const Secret&) override { return reply(); }
+        PinReply verify(const Secret&, const Secret&) override { return reply(); }
+        [[nodiscard]] PinReply reply() const {
+            clock.advance(takes);
+            PinReply made;
+            made.outcome = PinOutcome::not_reached;
+            made.fresh_connection = true;
+            return made;
+        }
+        FixedClock& clock;
+        std::chrono::seconds takes{0};
+    };
+    for (const bool lasts : {false, true})
+        for (const auto takes : {10s, 11s, 300s}) {
+            Machine machine;
+            if (lasts) machine.fail();
+            const auto last_before = machine.look().last_failure;
+            OutageRecord record(machine.state(), machine.clock);
+            HeldReply pins(machine.clock);
+            pins.takes = takes;
+            WatchedPinService watched(pins, record, machine.clock, 11s);
+            const PinReply reply = watched.verify(Secret("P"), Secret("1"));
+            const bool counts = takes < 11s;
+            assert_int_equal(reply.unreached_for.count(), lasts && counts ? takes.count() : 0);
+            assert_int_equal(machine.look().first_failure.has_value(), lasts || counts);
+            assert_int_equal(machine.look().last_failure == last_before, !counts);
+        }
+}
+
+// Between the look at the clock and the write lies no instant in which it becomes a new one.
+void an_outage_begins_by_the_clock_that_its_failure_is_judged_by(void**) {
+    Machine machine;
+    OutageRecord record(machine.state(), machine.clock);
+    const auto now = machine.clock.since_boot();
+    record.failed(now);
+    assert_false(machine.look().first_failure.has_value());
+    record.failed(now + 1ms);
+    assert_true(machine.look().first_failure.has_value());
 }
 
 }  // namespace
@@ -292,6 +337,8 @@ int main() {
         cmocka_unit_test(a_full_disk_proves_nothing_and_a_success_still_ends_an_outage),
         cmocka_unit_test(a_folder_that_cannot_be_used_proves_nothing),
         cmocka_unit_test(each_outcome_begins_ends_or_leaves_an_outage),
+        cmocka_unit_test(a_failure_that_was_held_back_begins_no_outage_and_prolongs_none),
+        cmocka_unit_test(an_outage_begins_by_the_clock_that_its_failure_is_judged_by),
     };
     return cmocka_run_group_tests_name("outage_record", tests, nullptr, nullptr);
 }
