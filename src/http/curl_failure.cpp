@@ -56,7 +56,7 @@ bool is_refusal(long connect_status) {
 bool name_failed(const CurlEnd& end) {
     return !end.begun &&
            (end.code == CURLE_COULDNT_RESOLVE_HOST || end.code == CURLE_COULDNT_RESOLVE_PROXY ||
-            (end.code == CURLE_OPERATION_TIMEDOUT && !end.resolved));
+            (end.code == CURLE_OPERATION_TIMEDOUT && (!end.resolved || end.hurried)));
 }
 
 Delivery delivery_of(const CurlEnd& end) {

@@ -14,6 +14,7 @@ struct CurlEnd {
     bool begun = false;         // the connection stood and was trusted: bytes may have been written
     bool too_long = false;      // the body was longer than it may be
     bool resolved = true;       // there was an address to connect to
+    bool hurried = false;       // the name has had none, and took what a connection needs
     bool head_whole = true;     // the empty line behind the header lines arrived
     bool answer_begun = false;  // something of an answer arrived
     int socket_errno = 0;       // of socket(2); 0: there was a socket
@@ -23,7 +24,8 @@ struct CurlEnd {
     std::string_view text;      // libcurl's own words
 };
 
-// True where the name of the service, or of the proxy, had no address in time.
+// True where the name of the service, or of the proxy, had no address in time, or too late for the
+// one that it had before to be tried in earnest.
 [[nodiscard]] bool name_failed(const CurlEnd& end);
 
 // `answered` as well where the body broke off or was too long, but the head had arrived before.

@@ -69,13 +69,18 @@ class CurlTransport final : public Transport {
         const milliseconds deadline = clock_.since_boot() + options_.request_timeout;
         auto attempt = std::make_unique<CurlAttempt>(easy_.get(), watch_);
         run(*attempt, request, deadline, pace);
-        if (may_repeat(end_of(*attempt)) && clock_.since_boot() + pace.step() < deadline) {
+        CurlEnd end = end_of(*attempt);
+        if (may_repeat(end) && clock_.since_boot() + pace.step() < deadline) {
             wait_a_step(pace);
             pace.mark();
+            const bool hurried =
+                name_failed(end) && deadline - clock_.since_boot() < options_.connect_timeout;
             attempt = std::make_unique<CurlAttempt>(easy_.get(), watch_);
             run(*attempt, request, deadline, pace);
+            end = end_of(*attempt);
+            end.hurried = hurried;
         }
-        HttpReply reply = read(*attempt, end_of(*attempt));
+        HttpReply reply = read(*attempt, end);
         if (reply.delivery != Delivery::answered || reply.status >= 500) kept_.forget();
         return believe(std::move(reply), *attempt, pace);
     }
@@ -191,7 +196,7 @@ class CurlTransport final : public Transport {
     HttpReply read(const CurlAttempt& attempt, const CurlEnd& end) {
         HttpReply reply;
         reply.delivery = delivery_of(end);
-        reply.fresh_connection = !attempt.on_kept;
+        reply.fresh_connection = !attempt.on_kept && !end.hurried;
         reply.whole = end.code == CURLE_OK;
         if (reply.delivery == Delivery::answered) {
             reply.status = static_cast<int>(end.status);

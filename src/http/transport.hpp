@@ -33,7 +33,8 @@ struct HttpReply {
     int status = 0;      // answered: the final HTTP status
     bool whole = false;  // answered: the body arrived completely and within the size cap
     // The connection was made for this request. One that was used before proves nothing: its server
-    // ends it when it has been idle, and the person at the prompt chooses how long it is idle.
+    // ends it when it has been idle, and the person at the prompt chooses how long it is idle. Nor
+    // does one that a silent name server has left too little time.
     bool fresh_connection = false;
     Secret body;                   // answered and whole
     std::string request_id;        // X-Request-ID as it came; printable, at most 64 bytes

@@ -606,6 +606,40 @@ void enter_network_with_a_silent_name_server() {
     if (bind(inside, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) _exit(5);
 }
 
+// The port of a server that takes connections and says nothing.
+std::string silent_port() {
+    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    if (bind(server, any, size) != 0 || listen(server, 8) != 0) _exit(6);
+    if (getsockname(server, any, &size) != 0) _exit(6);
+    return std::to_string(ntohs(address.sin_port));
+}
+
+// Who can silence the name server may not choose how little time is left for the known address.
+void a_known_address_without_the_time_for_a_connection_proves_no_outage(void**) {
+    if (geteuid() != 0) skip();
+    for (const bool enough : {false, true})
+        in_child([enough] {
+            enter_network_with_a_silent_name_server();
+            CurlOptions from = options();
+            from.base = parse_base_url("https://name.invalid:" + silent_port()).value();
+            from.known_address = "127.0.0.1";
+            from.request_timeout = stretched(2s);
+            from.connect_timeout = enough ? stretched(500ms) : stretched(1500ms);
+            const auto over = transport(std::move(from));
+            const HttpReply reply = post(*over, "/good");
+            const Delivery expected = enough ? Delivery::not_reached : Delivery::not_resolved;
+            const bool as_expected = reply.delivery == expected && reply.fresh_connection == enough;
+            if (!as_expected)
+                print_error("%d: %s\n", static_cast<int>(reply.delivery), reply.cause.c_str());
+            _exit(as_expected ? 0 : 3);
+        });
+}
+
 void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
     if (geteuid() != 0) skip();  // a network of its own needs root
     in_child([] {
@@ -724,6 +758,7 @@ int main() {
         cmocka_unit_test(used_up_descriptors_are_a_local_failure),
         cmocka_unit_test(used_up_memory_is_a_local_failure),
         cmocka_unit_test(a_name_server_that_never_answers_does_not_prolong_the_time_limit),
+        cmocka_unit_test(a_known_address_without_the_time_for_a_connection_proves_no_outage),
         cmocka_unit_test(no_answer_after_a_stop_is_a_local_failure),
         cmocka_unit_test(not_reached_and_5xx_after_a_stop_are_local_failures),
         cmocka_unit_test(a_good_answer_after_a_stop_is_still_good),
