@@ -6,8 +6,9 @@
 
 Makes its certificates in FOLDER (ca.pem is the authority to trust), listens on loopback and writes
 FOLDER/ports, one "name port" a line, when it is ready. What it sees is appended to FOLDER/seen:
-"NAME connected", "NAME trusted" (handshake done) and
-"NAME request METHOD PATH auth=yes|no BODY" for each request that was read whole.
+"NAME connected", "NAME trusted" (handshake done),
+"NAME request METHOD PATH auth=yes|no BODY" for each request that was read whole, and "answer ended"
+where the server has ended the connection, or its side of it, behind an answer.
 
 The name of the listener chooses how it connects; on "tls" and "plain" the first part of the path
 chooses how it answers, see ANSWERS. It ends when its standard input does.
@@ -128,6 +129,8 @@ def die_second(connection, number, path):
 
 def close_after_answer(connection, number, path):
     good(connection, number, path)
+    connection.close()
+    seen("answer ended")
     return False
 
 
@@ -135,6 +138,7 @@ def reset_after_answer(connection, number, path):
     good(connection, number, path)
     time.sleep(0.05)
     reset(connection)
+    seen("answer ended")
     return False
 
 
@@ -145,6 +149,7 @@ def say_goodbye(connection):
         connection.unwrap()
     except OSError:
         pass
+    seen("answer ended")
 
 
 def goodbye_after_answer(connection, number, path):
@@ -163,6 +168,7 @@ def goodbye_and_stay(connection, number, path):
 def half_close_after_answer(connection, number, path):
     good(connection, number, path)
     connection.shutdown(socket.SHUT_WR)
+    seen("answer ended")
     time.sleep(5)
     return False
 

@@ -49,8 +49,7 @@ class Login(HostCase):
         self.assert_denied("tries_used_up")
 
     def test_empty_lines_send_nothing_and_end_it(self):
-        status, seen = self.talk(LOGIN, ("assword: ", PASSWORD), ("Code: ", ""), ("Code: ", ""),
-                                 ("Code: ", ""))
+        status, seen = self.talk(LOGIN, ("assword: ", PASSWORD), *[("Code: ", "")] * 5)
         self.assertNotEqual(status, 0, seen)
         self.assert_seen_once("assword: ", seen)
         self.assert_sent(1)

@@ -49,13 +49,13 @@ class Pamtester(HostCase):
         self.assert_sent(1)
         self.assert_logged("event=verdict", "verdict=denied")
 
-    def test_an_ordinary_user_cannot_read_the_key_and_is_refused(self):
+    def test_an_ordinary_user_cannot_read_the_phone_numbers_and_is_refused(self):
         status, seen = self.talk(["runuser", "-u", "alice", "--",
                                   *pamtester("sudo", "alice", "authenticate")],
                                  ("assword: ", PASSWORD), ("Press Enter to close: ", ""))
         self.assertEqual(status, 1, seen)
         self.assert_sent(0)
-        self.assert_denied("key_file")
+        self.assert_denied("users_file")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Codes(HostCase):
 
     def test_empty_lines_and_what_is_not_a_code_send_nothing(self):
         status, seen = self.talk(su(), ("assword: ", PASSWORD), ("Code: ", ""), ("Code: ", "x" * 600),
-                                 ("Code: ", "123456789"))
+                                 ("Code: ", "123456789"), ("Code: ", "1"))
         self.assertEqual(status, 1, seen)
         self.assert_sent(1)
         self.assert_not_logged("event=code_wrong")

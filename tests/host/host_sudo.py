@@ -66,8 +66,7 @@ class Codes(HostCase):
         self.assert_sent(2)
 
     def test_empty_lines_send_nothing_and_end_it(self):
-        status, seen = self.talk(sudo(), (ASKED, PASSWORD), ("Code: ", ""), ("Code: ", ""),
-                                 ("Code: ", ""))
+        status, seen = self.talk(sudo(), (ASKED, PASSWORD), *[("Code: ", "")] * 5)
         self.assertEqual(status, 1, seen)
         self.assert_seen_once(ASKED, seen)
         self.assert_sent(1)
