@@ -3,11 +3,14 @@
 #pragma once
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -73,12 +76,29 @@ class HttpFaults {
     void answer_with(const std::string& answer) const {
         std::ofstream(folder_.path_of("answer"), std::ios::trunc) << answer;
     }
+    // What came before this call is seen and forgotten, a connection that nobody spoke on included.
     void forget() {
+        settle("tls");
         std::ofstream(folder_.path_of("seen"), std::ios::trunc);
         std::ofstream(folder_.path_of("headers"), std::ios::trunc);
     }
 
   private:
+    // A listener takes one connection after the other: it has seen all before this one when it
+    // ends this one, which speaks no TLS.
+    void settle(const std::string& name) const {
+        const Descriptor last(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(static_cast<std::uint16_t>(ports_.at(name)));
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (connect(last.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) return;
+        constexpr std::string_view no_hello = "no TLS, no TLS\n";
+        static_cast<void>(!send(last.get(), no_hello.data(), no_hello.size(), MSG_NOSIGNAL));
+        for (char byte = 0; ::read(last.get(), &byte, 1) > 0;) {
+        }
+    }
+
     void wait_for_ports() {
         // python3 or openssl is missing otherwise.
         assert_true(
