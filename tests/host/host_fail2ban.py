@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/docs"))
@@ -41,8 +42,15 @@ def write_jail():
 
 
 def say(program, user, text):
-    """A line in the log, by a process of this program's name and of this account."""
-    subprocess.run(["runuser", "-u", user, "--", program, "-t", "sshd", text], check=True)
+    """A line in the log, by a process of this program's name and of this account. It stays for a moment:
+    the journal asks the kernel for the name, and of a process that is gone there is none."""
+    with subprocess.Popen(["runuser", "-u", user, "--", program, "-t", "sshd"], stdin=subprocess.PIPE,
+                          text=True) as running:
+        running.stdin.write(text + "\n")
+        running.stdin.flush()
+        time.sleep(machine.stretched(0.5))
+    if running.returncode:
+        raise AssertionError(f"{program} ended with {running.returncode}")
 
 
 class Jail(HostCase):
