@@ -298,7 +298,7 @@ class Manual(Check):
         self.finds("pam_infobip_otp.8: PAM code: 'PAM_CRED_EXPIRED' is missing")
 
     def test_a_new_command_and_its_option_are_found(self):
-        self.program("tool", "Commands:\n  howl [OPTION...] MOON  at it\n\n"
+        self.program("tool", "Commands:\n  Moons:\n    howl [OPTION...] MOON  at it\n\n"
                              "Options of this command:\n  --loud DB     how loud\n")
         self.finds("infobip-otp.8: command: 'howl [OPTION...] MOON' is missing")
         self.finds("infobip-otp.8: option of howl: '--loud DB' is missing")
