@@ -68,7 +68,7 @@ struct LoginPorts {
 void authenticate(const LoginRequest& request, const LoginPolicy& policy, const LoginPorts& ports,
                   Verdict& verdict);
 
-// A refusal before the login could begin (settings, key file): tells the person, lets them read it
+// A refusal before the login could begin (settings): tells the person, lets them read it
 // and writes the verdict line.
 void refuse(const LoginRequest& request, Cause cause, Conversation& conversation, AuditLog& audit,
             Verdict& verdict);

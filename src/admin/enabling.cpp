@@ -20,6 +20,7 @@
 #include "admin/temporary_folder.hpp"
 #include "admin/time_words.hpp"
 #include "admin/trial.hpp"
+#include "admin/yes_or_no.hpp"
 #include "base/text.hpp"
 #include "config/api_key.hpp"
 #include "config/values.hpp"
@@ -151,7 +152,10 @@ class Enabling {
     int try_phone() {
         if (invocation_.has("--no-code")) return EX_OK;
         const std::string user = invocation_.value("--user");
-        const std::string typed = user.empty() ? callers().front() : user;
+        const auto known = callers();
+        if (user.empty() && known.empty())
+            return fail(EX_NOUSER, "who types this is no account: name one with --user NAME");
+        const std::string typed = user.empty() ? known.front() : user;
         const auto account = state_->account(typed);
         if (!account) return fail(EX_OSERR, account.error().message);
         const auto enrolled = FileDirectory(state_->settings.users_file).find(account->name);
@@ -168,9 +172,8 @@ class Enabling {
 
     int ask() {
         if (invocation_.has("--yes")) return EX_OK;
-        const auto answer =
-            Terminal().ask("Write this, for " + wait_words(length_) + "? (yes/no) ");
-        if (answer && answer->reveal() == "yes") return EX_OK;
+        const std::string question = "Write this, for " + wait_words(length_) + "? (yes/no) ";
+        if (is_agreed([&] { return Terminal().ask(question); })) return EX_OK;
         return fail(EX_NOINPUT, "nothing was changed");
     }
 
@@ -188,7 +191,10 @@ class Enabling {
             return fail(EX_OSERR, by.error().message + "; nothing was changed");
         }
         if (auto changed = trial_.change(*begun); !changed) {
-            (void)trial_.take_back(*begun);
+            const auto back = trial_.take_back(*begun);
+            if (!back)  // the timer tries again
+                return fail(EX_IOERR, changed.error().message + "; " + back.error().message);
+            forget_boot();
             return fail(EX_IOERR, changed.error().message + "; the files are as before");
         }
         log_change("on trial", begun->names);

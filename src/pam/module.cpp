@@ -27,13 +27,13 @@ void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result)
     request->audit.request.copy(result.request, sizeof result.request - 1);
     SyslogAuditLog audit(request->audit);
     PamConversation conversation(pamh);
-    const auto refuse_because = [&](Cause cause, std::string_view event, const Error& error) {
-        audit.record({event, Severity::error, {{"detail", error.message}}});
-        refuse(request->login, cause, conversation, audit, result.verdict);
-    };
 
     const auto settings = load_settings(request->audit.service, argc, argv);
-    if (!settings) return refuse_because(Cause::settings, "settings_failed", settings.error());
+    if (!settings) {
+        audit.record({"settings_failed", Severity::error, {{"detail", settings.error().message}}});
+        refuse(request->login, Cause::settings, conversation, audit, result.verdict);
+        return;
+    }
     result.stop_code = settings->stop_code;
     audit.show_debug(settings->debug);
 
