@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <unordered_set>
 
 #include "base/random.hpp"
 #include "sandbox/applications.hpp"
@@ -112,13 +113,13 @@ const Pin* Pins::find(const std::string& pin_id) const {
 std::vector<const Pin*> Pins::to_number(const std::string& application_id,
                                         const std::string& to) const {
     std::vector<const Pin*> all;
+    std::unordered_set<const Pin*> seen;  // a resend may have given the same PIN a second id
     for (std::size_t i = first_; i < ids_.size(); ++i) {
         const Pin* pin = find(ids_[i]);
         if (!pin || pin->order.application_id != application_id ||
             without_plus(pin->order.to) != without_plus(to))
             continue;
-        // A resend may have given the same PIN a second id.
-        if (std::find(all.begin(), all.end(), pin) == all.end()) all.push_back(pin);
+        if (seen.insert(pin).second) all.push_back(pin);
     }
     return all;
 }
