@@ -447,17 +447,23 @@ class Steps(CallerCase):
         time.sleep(delay)
         return login
 
+    def reach(self, login, number):
+        """Signals the login, and how many others of it alice reached: of a helper none is hers.
+        While it starts its helper the login is root's alone."""
+        others = [pid for pid in all_of(login) if pid != login.pid]
+        self.assertTrue(machine.wait_until(lambda: signal_as_alice([login.pid], number)), "not hers")
+        return signal_as_alice(others, number)
+
     def stop(self, login, pause):
-        """How many processes the signal reached: of a helper none ever belongs to alice."""
-        reached = signal_as_alice(all_of(login), signal.SIGSTOP)
+        reached = self.reach(login, signal.SIGSTOP)
         self.assertTrue(machine.wait_until(lambda: is_stopped(login.pid)), machine.state(login.pid))
         time.sleep(pause)
         self.assertTrue(is_stopped(login.pid), machine.state(login.pid))
-        signal_as_alice(all_of(login), signal.SIGCONT)
+        self.reach(login, signal.SIGCONT)
         return reached
 
     def kill(self, login):
-        signal_as_alice(all_of(login), signal.SIGKILL)
+        self.reach(login, signal.SIGKILL)
         self.assertEqual(login.dialogue.end(), 128 + signal.SIGKILL)
         self.assertTrue(machine.wait_until(lambda: not machine.helpers()), machine.helpers())
 
@@ -467,7 +473,7 @@ class Steps(CallerCase):
                    *((delay, self.long) for delay in self.delays[::3])]
         for delay, pause in moments:
             login = self.begun(delay)
-            helpers += self.stop(login, pause) - 1
+            helpers += self.stop(login, pause)
             status = login.go_on(WRONG, RIGHT)
             found += self.problems(f"stopped after {delay} s for {pause} s", login, status, False)
             got_in += login.let_in()

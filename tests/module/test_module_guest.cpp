@@ -186,7 +186,7 @@ void a_host_without_descriptors_0_to_2_gets_its_verdict(void**) {
         for (int number = 0; number <= 2; ++number) close(number);
     };
     ModuleFixture login;
-    login.settings("tries = 1\n");
+    login.settings("tries = 1\nresend_wait = 0s\n");
     assert_int_equal(login_in_child(login, close_all, {ModuleFixture::right_code()}), PAM_SUCCESS);
     assert_int_equal(login_in_child(login, close_all, {"no"}), PAM_ABORT);
     const int left_closed = wait_for_child(start_child([&] {
@@ -227,7 +227,8 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
         for (const rlim_t value : limit.values)
             for (const bool right : {false, true}) {
                 ModuleFixture login;
-                login.settings("tries = 1\nwhen_unreachable = allow\nverify_pause = 0s\n");
+                login.settings("tries = 1\nwhen_unreachable = allow\nverify_pause = 0s\n"
+                               "resend_wait = 0s\n");
                 login.host.items[PAM_RHOST] = "192.0.2.7";
                 login.begin_outage();
                 const auto lower = [&] {
