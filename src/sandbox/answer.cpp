@@ -25,6 +25,7 @@ constexpr Literal literals[] = {
     {413, "PAYLOAD_TOO_LARGE", "Payload too large"},
     {415, "UNSUPPORTED_MEDIA_TYPE", "Unsupported media type"},
     {429, "TOO_MANY_REQUESTS", "Too many requests"},
+    {431, "REQUEST_HEADER_FIELDS_TOO_LARGE", "Request header fields too large"},
     {500, "GENERAL_ERROR", "Something went wrong. Please contact support."},
     {501, "NOT_IMPLEMENTED", "Not implemented"},
     {503, "SERVICE_UNAVAILABLE", "Service unavailable"},

@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -47,6 +48,12 @@ void Connection::write(std::string_view bytes) const {
         SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size()));
     else
         static_cast<void>(send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
+
+bool Connection::wait(std::chrono::milliseconds limit) const {
+    if (descriptor_ < 0 || (tls_ && SSL_has_pending(tls_) == 1)) return true;
+    pollfd next{descriptor_, POLLIN, 0};
+    return poll(&next, 1, static_cast<int>(limit.count())) != 0;
 }
 
 void Connection::cut() const {

@@ -5,6 +5,7 @@
 #include <httplib.h>
 #include <openssl/types.h>
 
+#include <chrono>
 #include <string_view>
 
 namespace infobip_otp::sandbox {
@@ -15,6 +16,10 @@ class Connection {
 
     // Bytes as they are, below or instead of the library's answer.
     void write(std::string_view bytes) const;
+
+    // Whether something came within `limit`: bytes, or the end of it. True, and at once, where the
+    // descriptor is not known.
+    [[nodiscard]] bool wait(std::chrono::milliseconds limit) const;
 
     // Ends it at once; what the library writes later goes nowhere.
     void cut() const;

@@ -4,17 +4,24 @@
 
 #include <httplib.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <sys/socket.h>
 
+#include <chrono>
+
+#include "sandbox/connection.hpp"
 #include "sandbox/delivery.hpp"
 #include "sandbox/framing.hpp"
+#include "sandbox/head_cap.hpp"
 #include "sandbox/workers.hpp"
 
 namespace infobip_otp::sandbox {
 namespace {
 
-constexpr time_t keep_alive_seconds = 200;
+using namespace std::chrono_literals;
+
+// For its first request; the library waits as long for what is missing of one.
+constexpr time_t first_request_seconds = 5;
+constexpr std::chrono::seconds longest_idle{200};
 constexpr std::size_t requests_per_connection = 1000;
 constexpr std::size_t longest_body = 64 * 1024;
 constexpr std::size_t endless_body = 16 * 1024 * 1024;
@@ -64,14 +71,23 @@ void forget_ranges(const httplib::Request& http) {
 }
 
 // Between two requests the library looks a hundred times a second whether there is another one; two
-// hundred waiting logins would take half a processor. So the waiting is done here, after an answer.
-// (It does not tell the descriptor of a plain connection; those are left to it.)
-void wait_for_next(const httplib::Request& http, const httplib::Response& response) {
-    const bool last =
-        http.version != "HTTP/1.1" || response.get_header_value("Connection") == "close";
-    if (!http.ssl || last || SSL_has_pending(http.ssl)) return;
-    pollfd next{SSL_get_fd(http.ssl), POLLIN, 0};
-    poll(&next, 1, static_cast<int>(keep_alive_seconds) * 1000);
+// hundred waiting logins would take half a processor. So the waiting is done here, after an answer,
+// and ends early where others want the thread.
+void wait_for_next(const httplib::Request& http, const httplib::Response& response,
+                   const Counters& counters) {
+    if (http.version != "HTTP/1.1" || response.get_header_value("Connection") == "close") return;
+    const Connection connection(http);
+    for (auto idle = 0s; idle < longest_idle; ++idle) {
+        if (connection.wait(1s)) return;
+        if (counters.open() >= Workers::crowd) break;
+    }
+    connection.cut();
+}
+
+bool is_too_long(const httplib::Headers& head) {
+    std::size_t size = 0;
+    for (const auto& [name, value] : head) size += name.size() + value.size();
+    return size > longest_head;
 }
 
 std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters& counters) {
@@ -81,6 +97,7 @@ std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters
             if (!(where & SSL_CB_HANDSHAKE_DONE)) return;
             static_cast<Counters*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls)))->handshake();
         });
+        cap_heads(&context);
         return SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
                SSL_CTX_use_certificate_chain_file(&context, files.certificate.c_str()) == 1 &&
                SSL_CTX_use_PrivateKey_file(&context, files.key.c_str(), SSL_FILETYPE_PEM) == 1 &&
@@ -91,11 +108,9 @@ std::unique_ptr<httplib::Server> make_tls_server(const TlsFiles& files, Counters
 }  // namespace
 
 void set_up_http(httplib::Server& http, Counters& counters, int& socket) {
-    http.new_task_queue = [&counters] {
-        return new Workers([&counters] { counters.connection(); });
-    };
+    http.new_task_queue = [&counters] { return new Workers(counters); };
     http.set_tcp_nodelay(true);
-    http.set_keep_alive_timeout(keep_alive_seconds);
+    http.set_keep_alive_timeout(first_request_seconds);
     http.set_keep_alive_max_count(requests_per_connection);
     http.set_payload_max_length(longest_body);
     http.set_socket_options([&socket](int descriptor) {
@@ -153,6 +168,11 @@ void Server::set_up(Counters& counters) {
     using Handled = httplib::Server::HandlerResponse;
     http_->set_pre_routing_handler(
         [this, answer](const httplib::Request& request, httplib::Response& response) {
+            if (request.ssl) end_head(request.ssl);
+            if (is_too_long(request.headers)) {
+                deliver_last(api_.error(431), request);
+                return Handled::Handled;
+            }
             forget_ranges(request);
             switch (framing_of(request)) {
                 case Framing::body: return Handled::Unhandled;
@@ -167,7 +187,12 @@ void Server::set_up(Counters& counters) {
     http_->Get(any, answer).Options(any, answer);
     http_->Post(any, answer_body).Put(any, answer_body);
     http_->Patch(any, answer_body).Delete(any, answer_body);
-    http_->set_logger(wait_for_next);  // called when an answer is out
+    // Called when an answer is out.
+    http_->set_logger(
+        [&counters](const httplib::Request& request, const httplib::Response& response) {
+            if (request.ssl) begin_head(request.ssl);
+            wait_for_next(request, response, counters);
+        });
     http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
         // Only what the library refused by itself: too long, not HTTP, an unknown method.
         if (!response.has_header("X-Request-ID"))

@@ -43,8 +43,8 @@ class Server {
     void set_up(Counters& counters);
 };
 
-// What every server of the sandbox has: no waiting for full packets, long keep-alive, body caps, a
-// thread a connection; `socket` gets the listening descriptor.
+// What every server of the sandbox has: no waiting for full packets, five seconds for the
+// first request, body caps, a thread a connection; `socket` gets the listening descriptor.
 void set_up_http(httplib::Server& http, Counters& counters, int& socket);
 // Binds to the endpoint and makes room for a crowd at the door. The port, or an Error.
 Result<int> bind_http(httplib::Server& http, const Endpoint& endpoint, const int& socket);

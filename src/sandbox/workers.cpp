@@ -7,7 +7,7 @@
 namespace infobip_otp::sandbox {
 
 Workers::Enqueued Workers::enqueue(std::function<void()> serve) {
-    on_connection_();
+    counters_.begin_connection();
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(serve));
     if (idle_ < waiting_.size() && threads_.size() < most) {
@@ -42,6 +42,7 @@ void Workers::work() {
         waiting_.pop_front();
         lock.unlock();
         serve();
+        counters_.end_connection();
         lock.lock();
     }
 }

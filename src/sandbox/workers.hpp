@@ -3,7 +3,7 @@
 //
 // The HTTP library keeps a thread busy for as long as a connection is open; a fixed pool of 300
 // would be blocked by 300 idle connections. So: as many threads as there are connections, up to
-// `most`; those beyond wait for a free one.
+// `most`; those beyond wait for a free one. Half of `most` are a crowd: whoever is idle goes then.
 #pragma once
 
 #include <httplib.h>
@@ -16,15 +16,17 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/counters.hpp"
+
 namespace infobip_otp::sandbox {
 
 class Workers final : public httplib::TaskQueue {
   public:
     static constexpr std::size_t most = 2000;
+    static constexpr std::size_t crowd = most / 2;
 
-    // `on_connection` is called for each connection, before it is served.
-    explicit Workers(std::function<void()> on_connection)
-        : on_connection_(std::move(on_connection)) {}
+    // `counters`, which must outlive this object, count each connection.
+    explicit Workers(Counters& counters) : counters_(counters) {}
 
     // Called by the library once for each connection it has accepted. (Newer versions of it want
     // to hear true.)
@@ -35,7 +37,7 @@ class Workers final : public httplib::TaskQueue {
   private:
     void work();
 
-    std::function<void()> on_connection_;
+    Counters& counters_;
     std::mutex mutex_;
     std::condition_variable wanted_;
     std::deque<std::function<void()>> waiting_;

@@ -73,8 +73,7 @@ class Sandbox:
         self.close()
 
     def close(self):
-        if self.connection:
-            self.connection.close()
+        self.hang_up()
         self.process.terminate()
         status = self.process.wait(timeout=patience())
         self.process.stdout.close()
@@ -89,6 +88,12 @@ class Sandbox:
         return http.client.HTTPSConnection(target.hostname, target.port, timeout=patience(),
                                            context=context)
 
+    def hang_up(self):
+        """The next request gets a connection of its own."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
     def raw(self, method, path, body=None, headers=None):
         """One request on a kept connection; a new one where the last was closed."""
         if not self.connection:
@@ -96,11 +101,9 @@ class Sandbox:
         try:
             result, closes = self.exchange(self.connection, method, path, body, headers or {})
             if closes:
-                self.connection.close()
-                self.connection = None
+                self.hang_up()
         except (http.client.HTTPException, OSError):
-            self.connection.close()
-            self.connection = None
+            self.hang_up()
             raise
         return result
 

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import resource
 import socket
 import ssl
 import sys
@@ -15,6 +16,7 @@ from hostile import Requests, with_length
 from sandbox import NUMBER, Sandbox
 
 CROWD = 200
+MOST_CONNECTIONS = 2000  # src/sandbox/workers.hpp
 OTHER_NUMBER = "385911234567"
 
 
@@ -135,6 +137,22 @@ class Hostile:
         for each in crowd:
             each.close()
 
+    def test_more_idle_connections_than_there_are_threads_keep_nobody_out(self):
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, before)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (2 * MOST_CONNECTIONS, before[1]))
+        request = self.requests.get + b"\r\n"
+        crowd = []
+        for number in range(MOST_CONNECTIONS + 100):
+            answered = number % 2 == 0
+            crowd.append(self.reach(tls=self.tls and answered))  # the others say nothing at all
+            if answered:
+                self.push(crowd[-1], request)
+        self.box.hang_up()  # its own connection was idle too
+        self.log_in()
+        for each in crowd:
+            each.close()
+
     def test_slow_ones_that_send_a_byte_now_and_then_keep_nobody_out(self):
         request = with_length(self.requests.post, self.requests.order)
         crowd = [self.reach() for _ in range(20)]
@@ -196,6 +214,25 @@ class PlainHostile(Hostile, unittest.TestCase):
 
 class TlsHostile(Hostile, unittest.TestCase):
     tls = True
+
+    def memory(self):
+        """The most that the sandbox had at any time, in bytes."""
+        with open("/proc/%d/status" % self.box.process.pid, encoding="ascii") as status:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) * 1024
+
+    def test_a_head_without_an_end_is_ended_and_fills_no_memory(self):
+        lines = (b"X: " + b"y" * 95 + b"\r\n") * 10_000
+        before = self.memory()
+        for beginning in (self.requests.get, self.requests.get + b"\r\n" + self.requests.get):
+            sent = 0
+            with self.reach() as connection:
+                self.push(connection, beginning)
+                with self.assertRaises(OSError):
+                    for _ in range(100):
+                        connection.sendall(lines)
+                        sent += len(lines)
+            self.assertLess(sent, 50 * len(lines))
+        self.assertLess(self.memory() - before, 20 * 1024 * 1024)
 
 
 if __name__ == "__main__":
