@@ -22,6 +22,7 @@
 #include "config/api_key.hpp"
 #include "config/load_settings.hpp"
 #include "http/base_url.hpp"
+#include "infobip/sandbox_key.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -30,8 +31,6 @@ constexpr const char* usual_name = "pam-infobip-otp";
 constexpr const char* usual_text = "{{pin}} is your login code. Never tell it to anybody.";
 constexpr std::size_t largest_key_file = 4096;
 constexpr int tries = 3;
-// What a key begins with that a sandbox made; none of Infobip does.
-constexpr std::string_view sandbox_key_begins = "sandbox-";
 
 // Each step returns EX_OK where the next one may follow, or what fail() returned.
 class Setup {
@@ -173,7 +172,7 @@ class Setup {
     // It may have one key for both: nothing is at stake there. A service of this machine alone is
     // not enough: it may be a gateway to Infobip.
     bool is_of_a_sandbox_here() const {
-        return is_on_this_machine_ && manage_key_.reveal().starts_with(sandbox_key_begins);
+        return is_on_this_machine_ && is_sandbox_key(manage_key_.reveal());
     }
 
     Result<Secret> ask_for_login_key() {

@@ -11,6 +11,7 @@
 #include "base/secret_text.hpp"
 #include "http/base_url.hpp"
 #include "http/ca_source.hpp"
+#include "infobip/sandbox_key.hpp"
 
 namespace infobip_otp {
 namespace {
@@ -96,6 +97,7 @@ Result<Opening> read_opening(const OpeningRecord& record, std::string_view versi
     if (!api_key) return api_key.error();
     auto connection = read_connection(record, version);
     if (!connection) return connection.error();
+    connection->sandbox = is_sandbox_key(api_key->reveal());
     connection->authorization = join_secret({"App ", api_key->reveal()});
     return Opening{*std::move(connection), *std::move(pins), *std::move(api_key),
                    std::chrono::milliseconds(record.longest_life_ms)};

@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,12 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* at
                                                                                     : 0;
 }
 
+std::string in_digits(const TriedAddresses::One& to) {
+    char text[NI_MAXHOST] = {};
+    const int known = getnameinfo(to.get(), to.size, text, sizeof text, nullptr, 0, NI_NUMERICHOST);
+    return known == 0 ? text : "";
+}
+
 }  // namespace
 
 void set_callbacks(Setter& setter) {
@@ -76,12 +83,14 @@ void set_watch(Setter& setter, AnswerWatch& watch, bool is_https) {
 }
 
 std::string address_of(const CurlAttempt& attempt) {
-    char text[NI_MAXHOST] = {};
     if (attempt.tried.empty()) return "";
-    const auto& last = attempt.tried.last();
-    const bool known =
-        getnameinfo(last.get(), last.size, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0;
-    return known && is_ip_address(text) ? text : "";
+    std::string text = in_digits(attempt.tried.last());
+    return is_ip_address(text) ? text : "";
+}
+
+bool stayed_here(const CurlAttempt& attempt) {
+    return std::any_of(attempt.tried.begin(), attempt.tried.end(),
+                       [](const auto& to) { return !is_another_machine(in_digits(to)); });
 }
 
 }  // namespace infobip_otp

@@ -38,4 +38,7 @@ void set_watch(Setter& setter, AnswerWatch& watch, bool is_https);
 // In digits, without a zone; empty: none was connected to.
 [[nodiscard]] std::string address_of(const CurlAttempt& attempt);
 
+// Whether one of the addresses that were tried is this machine's own, or may be.
+[[nodiscard]] bool stayed_here(const CurlAttempt& attempt);
+
 }  // namespace infobip_otp

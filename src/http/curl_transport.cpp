@@ -211,18 +211,30 @@ class CurlTransport final : public Transport {
         return reply;
     }
 
+    // The proxy, or a gateway in the service's place, runs on this machine: people here can bring
+    // it down. (An answer through a proxy is the service's.)
+    [[nodiscard]] bool is_here(const CurlAttempt& attempt) const {
+        return (by_proxy() || !options_.sandbox) && stayed_here(attempt);
+    }
+
+    [[nodiscard]] std::string not_doing_its_work(const std::string& cause) const {
+        return std::string(by_proxy() ? "the proxy" : "the service of base_url") +
+               " is on this machine, and does not do its work: " + cause;
+    }
+
     // What this machine did to the exchange goes before what libcurl made of it.
     HttpReply believe(HttpReply reply, const CurlAttempt& attempt, const Pace& pace) const {
         if (reply.delivery == Delivery::answered && reply.status < 500) return reply;
         if (!pace.kept()) return local_failure("this process was stopped or starved meanwhile");
-        if (reply.delivery == Delivery::answered) return reply;
+        const bool faulty = reply.delivery == Delivery::answered;
+        if (faulty && !by_proxy() && is_here(attempt))
+            return local_failure(not_doing_its_work("status " + std::to_string(reply.status)));
+        if (faulty) return reply;
         if (auto tried = try_local_resources(); !tried) return local_failure(tried.error().message);
         const bool silent =
             reply.delivery == Delivery::not_reached || reply.delivery == Delivery::no_answer;
         if (!silent) return reply;
-        if (by_proxy() && !attempt.tried.empty() && !is_another_machine(address_of(attempt)))
-            return local_failure("the proxy is on this machine, and does not do its work: " +
-                                 reply.cause);
+        if (is_here(attempt)) return local_failure(not_doing_its_work(reply.cause));
         // Of several addresses libcurl tells the last one's error only.
         for (const auto& to : attempt.tried)
             if (auto tried = try_way_to(to.get(), to.size); !tried)

@@ -22,6 +22,9 @@ struct CurlOptions {
     CaSource ca;
     // Of base.host, where it answered a moment ago; tried where the name has none now. Empty: none.
     std::string known_address;
+    // A sandbox stands for the service, also on this machine. All else that runs here is a part of
+    // it.
+    bool sandbox = false;
     std::string proxy;  // as parse_proxy_url gave it; empty: none, whatever the environment says
     std::chrono::milliseconds connect_timeout{3000};
     std::chrono::milliseconds request_timeout{8000};  // one exchange, its repetition included
@@ -31,9 +34,9 @@ struct CurlOptions {
 // never goes through the proxy. An idle connection is used again within 30 s.
 //
 // Whatever libcurl reports, an exchange that was stopped or starved (pace.hpp), or that lacked
-// something of this machine (local_resources.hpp), is a local_failure; so is a proxy on this
-// machine that does not do its work. Only an answer with a status below 500 stands all the same, as
-// nobody but the server can give it.
+// something of this machine (local_resources.hpp), is a local_failure; so is a proxy, or a gateway
+// in the service's place, that runs on this machine and does not do its work. Only an answer with a
+// status below 500 stands all the same, as nobody but the server can give it.
 //
 // The calling process ignores SIGPIPE. `clock` must outlive the transport. The Error means that
 // libcurl could not be set up.

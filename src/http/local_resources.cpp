@@ -150,9 +150,9 @@ bool is_of_this_machine(int number) {
     return std::find(std::begin(ours), std::end(ours), number) != std::end(ours);
 }
 
-// An empty datagram. Without IP_RECVERR the kernel keeps ENOBUFS to itself.
-Result<void> try_datagram_to(const sockaddr* address, socklen_t size) {
-    const Descriptor socket(::socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+// An empty datagram, from `socket`. Without IP_RECVERR the kernel keeps ENOBUFS to itself.
+Result<void> try_datagram_to(const sockaddr* address, socklen_t size, Descriptor& socket) {
+    socket = Descriptor(::socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return system_error("opening a socket", errno);
     const int yes = 1;
     const bool six = address->sa_family == AF_INET6;
@@ -162,6 +162,15 @@ Result<void> try_datagram_to(const sockaddr* address, socklen_t size) {
                       send(socket.get(), "", 0, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
     if (!sent && is_of_this_machine(errno)) return system_error("sending a datagram", errno);
     return {};
+}
+
+// What is almost used up is used up between two looks: all of them at the same time.
+Result<void> try_datagrams_to(const sockaddr* address, socklen_t size) {
+    std::array<Descriptor, 8> sockets;
+    Result<void> tried;
+    for (Descriptor& socket : sockets)
+        if (tried) tried = try_datagram_to(address, size, socket);
+    return tried;
 }
 
 // What can be refused at once; it is closed before anything is said.
@@ -177,7 +186,7 @@ Result<void> try_connection_to(const sockaddr* address, socklen_t size) {
 }  // namespace
 
 Result<void> try_way_to(const sockaddr* address, socklen_t size) {
-    Result<void> tried = try_datagram_to(address, size);
+    Result<void> tried = try_datagrams_to(address, size);
     if (tried) tried = try_connection_to(address, size);
     return tried;
 }

@@ -17,10 +17,10 @@ namespace infobip_otp {
 // looks at what the kernel says of its own tables. The Error names what could not be had.
 Result<void> try_local_resources();
 
-// Whether a datagram can be put on its way to `address`, and a connection: the table of neighbours
-// may be full, which TCP takes for silence, and each port may be taken in one family or the other,
-// which leaves ports to bind and none to connect from. The Error: this machine cannot; what happens
-// beyond it is not told.
+// Whether some datagrams can be put on their way to `address`, and a connection: the table of
+// neighbours may be full, which TCP takes for silence, and each port may be taken in one family or
+// the other, which leaves ports to bind and none to connect from. The Error: this machine cannot;
+// what happens beyond it is not told.
 Result<void> try_way_to(const sockaddr* address, socklen_t size);
 
 }  // namespace infobip_otp

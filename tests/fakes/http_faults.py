@@ -104,6 +104,12 @@ def old_context():
     return made
 
 
+def tls12_context():
+    made = context("server")
+    made.maximum_version = ssl.TLSVersion.TLSv1_2
+    return made
+
+
 # --- answers: each gets the connection and the number of the request on it
 
 def http(connection, status, body=b"{}", *headers):
@@ -246,6 +252,31 @@ def die(_connection, _number, _path):
     return False
 
 
+# An answer in pieces, each of which goes out as one TLS record. Bodies end by a length, by the last
+# chunk, or with the connection.
+IN_RECORDS = {
+    "length": [b"HTTP/1.1 200 x\r\n", b"Content-Type: application/json\r\n", b"Content-Length: 17\r\n",
+               b"\r\n", b'{"verified"', b":true}"],
+    "chunks": [b"HTTP/1.1 200 x\r\n", b"Transfer-Encoding: chunked\r\n", b"\r\n", b"b\r\n", b'{"verified"',
+               b"\r\n6\r\n:true}\r\n", b"0\r\n", b"\r\n"],
+    "end": [b"HTTP/1.1 200 x\r\n", b"Connection: close\r\n", b"\r\n", b'{"verified"', b":true}"],
+    "fault": [b"HTTP/1.1 503 x\r\n", b"Content-Length: 2\r\n", b"\r\n", b"{", b"}"],
+}
+
+
+def records(connection, _number, path):
+    """records/NAME/COUNT/END: the first pieces of an answer, and how the connection ends then."""
+    name, count, end = path.split("/")[2:5]
+    for piece in IN_RECORDS[name][:int(count)]:
+        connection.sendall(piece)
+    if end == "goodbye":
+        say_goodbye(connection)
+    if end == "reset":
+        time.sleep(0.05)
+        reset(connection)
+    return False
+
+
 ANSWERS = {
     "cut_3": raw(b"HTT"), "cut_11": raw(b"HTTP/1.1 20"),
     "cut_20": raw(b"HTTP/1.1 200 x\r\nConte"),
@@ -257,7 +288,7 @@ ANSWERS = {
     "empty": body_of(b""), "nul": body_of(b'{"verified":true}\0{}'),
     "deep": body_of(b"[" * 30000), "huge": huge, "huge_chunked": huge_chunked,
     "many_headers": many_headers, "truncated": truncated, "truncated_503": truncated_503,
-    "slow": slow, "silent": silent, "not_http": raw(b"220 mail.example ESMTP\r\n"),
+    "records": records, "slow": slow, "silent": silent, "not_http": raw(b"220 mail.example ESMTP\r\n"),
     "no_status": raw(b"HTTP/1.1 abc\r\n\r\n"),
 }
 
@@ -433,6 +464,7 @@ def main():
     listen("unknown_ca", tls("unknown_ca", context("unknown_ca")))
     listen("expired", tls("expired", context("expired")))
     listen("tls11", tls("tls11", old_context()))
+    listen("tls12", tls("tls12", tls12_context()))
     listen("plain", lambda connection: serve_requests("plain", connection))
     listen("close_in_handshake", close_in_handshake)
     listen("reset_in_handshake", reset_in_handshake)

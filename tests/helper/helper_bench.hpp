@@ -46,7 +46,7 @@ class HelperBench {
             static_cast<std::uint32_t>(stretched(std::chrono::minutes(1)).count());
         faults.answer_with(answer);
         assert_true(put_text(record.base_url, faults.url(listener)) &&
-                    put_text(record.api_key, "test-key") &&
+                    put_text(record.api_key, "sandbox-key") &&
                     put_text(record.application_id, "APP") && put_text(record.message_id, "MSG") &&
                     put_text(record.ca_path, "/etc/ssl/certs") &&
                     put_text(record.ca_file, faults.ca_file()));

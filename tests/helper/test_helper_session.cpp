@@ -45,7 +45,7 @@ void a_login_is_sent_resent_and_verified_over_one_connection(void**) {
     assert_contains(bench->faults.seen(), "POST /2fa/2/pin/" + id + "/resend auth=yes {}\n");
     assert_contains(bench->faults.seen(),
                     "POST /2fa/2/pin/" + id + "/verify auth=yes {\"pin\":\"123456\"}\n");
-    assert_contains(bench->faults.headers(), R"("authorization": "App test-key")");
+    assert_contains(bench->faults.headers(), R"("authorization": "App sandbox-key")");
     assert_contains(bench->faults.headers(), R"("user-agent": "pam-infobip-otp/)");
 }
 
@@ -131,6 +131,40 @@ void each_fault_of_the_network_has_its_outcome(void**) {
         assert_int_equal(bench->faults.count(std::string(row.listener) + " request"), row.requests);
         assert_int_equal(bench->faults.count("elsewhere"), 0);
         assert_text(reply.pin_id, "");
+    }
+}
+
+// Some of it, and not all: in each version of TLS, and however the connection ends.
+void an_answer_that_is_cut_behind_any_record_is_not_understood(void**) {
+    struct Row {
+        const char* name;
+        int records;
+    };
+    for (const Row& row : {Row{"length", 6}, {"chunks", 8}, {"end", 5}, {"fault", 5}})
+        for (int sent = 1; sent < row.records; ++sent)
+            for (const char* end : {"close", "goodbye", "reset"})
+                for (const char* listener : {"tls", "tls12", "plain"}) {
+                    const std::string answer =
+                        "records/" + std::string(row.name) + "/" + std::to_string(sent) + "/" + end;
+                    bench->faults.forget();
+                    SpawnedHelper helper(bench->program());
+                    const ReplyRecord reply =
+                        open_and_send(helper, bench->opening(listener, answer));
+                    if (outcome(reply) != PinOutcome::not_understood)
+                        fail_msg("%s over %s: %u, %s", answer.c_str(), listener, reply.outcome,
+                                 reply.detail);
+                }
+}
+
+// A gateway there that people of this machine bring down is no outage of Infobip; a sandbox stands
+// for the service itself.
+void what_fails_on_this_machine_is_no_outage_but_for_a_sandbox(void**) {
+    for (const auto& [key, expected] :
+         {std::pair("sandbox-key", PinOutcome::not_reached), {"key", PinOutcome::helper_failed}}) {
+        OpeningRecord opening = bench->opening("refused");
+        assert_true(put_text(opening.api_key, key));
+        SpawnedHelper helper(bench->program());
+        assert_same(outcome(open_and_send(helper, opening)), expected);
     }
 }
 
@@ -294,6 +328,8 @@ int main() {
         cmocka_unit_test(it_works_where_the_host_ignores_the_end_of_children),
         cmocka_unit_test(a_kept_connection_that_dies_costs_exactly_one_request),
         cmocka_unit_test(each_fault_of_the_network_has_its_outcome),
+        cmocka_unit_test(an_answer_that_is_cut_behind_any_record_is_not_understood),
+        cmocka_unit_test(what_fails_on_this_machine_is_no_outage_but_for_a_sandbox),
         cmocka_unit_test(a_helper_that_was_stopped_does_not_call_it_an_outage),
         cmocka_unit_test(settings_that_it_cannot_use_are_named),
         cmocka_unit_test(a_ca_file_that_only_root_may_read_is_named),

@@ -23,12 +23,14 @@
 
 #include "base/system_clock.hpp"
 #include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
 #include "fakes/http_faults.hpp"
 #include "fakes/yardstick.hpp"
 #include "http/local_resources.hpp"
 
 using namespace infobip_otp;
 using namespace std::chrono_literals;
+using infobip_otp::testing::FixedClock;
 using infobip_otp::testing::HttpFaults;
 using infobip_otp::testing::stretched;
 using infobip_otp::testing::TemporaryFolder;
@@ -44,6 +46,7 @@ CurlOptions options(const std::string& listener = "tls", std::string_view host =
     made.authorization = Secret("App test-key");
     made.user_agent = "pam-infobip-otp/test";
     made.ca.file = faults->ca_file();
+    made.sandbox = true;
     made.connect_timeout = stretched(5s);
     made.request_timeout = stretched(10s);
     return made;
@@ -177,6 +180,28 @@ void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
         }
         wait_for_ends(3);  // none is taken for one of the next path
     }
+}
+
+// Here as there: a code that is typed when both ends are about to give the connection up, or have,
+// is read once, and answered.
+void a_code_typed_around_the_idle_limit_is_read_once_and_answered(void**) {
+    for (const auto idle : {29900ms, 30000ms, 30100ms})
+        for (const char* path : {"/good", "/close_after_answer", "/reset_after_answer",
+                                 "/goodbye_after_answer", "/goodbye_and_stay"}) {
+            FixedClock clock;
+            const auto over = transport(options(), clock);
+            assert_int_equal(post(*over, path).status, 200);
+            const bool ended = path != std::string_view("/good");
+            if (ended) wait_for_ends(1);
+            clock.advance(idle);
+            const HttpReply reply = post(*over, path);
+            assert_int_equal(reply.status, 200);
+            assert_int_equal(faults->count("tls request"), 2);
+            const bool kept = !ended && idle < 30s;
+            assert_int_equal(reply.fresh_connection, !kept);
+            assert_int_equal(faults->count("tls connected"), kept ? 1 : 2);
+            if (ended) wait_for_ends(2);
+        }
 }
 
 // What stands again after it did not is kept like the first one.
@@ -398,6 +423,40 @@ void a_proxy_on_this_machine_that_fails_is_a_local_failure(void**) {
             fail_msg("%s: %d", listener, static_cast<int>(reply.delivery));
         assert_int_equal(faults->count("tls"), 0);
     }
+}
+
+// So is a gateway in the service's place.
+void a_service_on_this_machine_that_fails_is_a_local_failure(void**) {
+    const auto post_to_gateway = [](const char* listener, const char* path, const char* host) {
+        CurlOptions from = options(listener, host);
+        from.sandbox = false;
+        from.connect_timeout = stretched(700ms);
+        from.request_timeout = stretched(1500ms);
+        return post_once(std::move(from), path);
+    };
+    for (const char* host : {"127.0.0.1", "localhost"})
+        for (const auto& [listener, path] : {std::pair("refused", "/good"),
+                                             {"black_hole", "/good"},
+                                             {"silent_in_handshake", "/good"},
+                                             {"tls", "/die"},
+                                             {"tls", "/silent"},
+                                             {"tls", "/status/500"},
+                                             {"tls", "/status/503"}}) {
+            const HttpReply reply = post_to_gateway(listener, path, host);
+            if (reply.delivery != Delivery::local_failure)
+                fail_msg("%s %s: %d", listener, path, static_cast<int>(reply.delivery));
+            assert_contains(reply.cause, "is on this machine, and does not do its work: ");
+        }
+    assert_int_equal(post_to_gateway("tls", "/good", "127.0.0.1").status, 200);
+    assert_int_equal(post_to_gateway("tls", "/status/401", "127.0.0.1").status, 401);
+}
+
+// The proxy hands on what the service says.
+void a_fault_of_the_service_through_a_proxy_on_this_machine_is_the_service_s(void**) {
+    CurlOptions from = options();
+    from.sandbox = false;
+    from.proxy = faults->url("proxy");
+    assert_int_equal(post_once(std::move(from), "/status/503").status, 503);
 }
 
 void plain_http_never_goes_through_the_proxy(void**) {
@@ -727,6 +786,7 @@ int main() {
         cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),
         cmocka_unit_test(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing),
         cmocka_unit_test(a_kept_connection_that_was_closed_while_idle_is_replaced),
+        cmocka_unit_test(a_code_typed_around_the_idle_limit_is_read_once_and_answered),
         cmocka_unit_test(the_successor_of_a_closed_connection_is_used_again),
         cmocka_unit_test(after_a_fault_on_a_kept_connection_the_next_one_is_new),
         cmocka_unit_test(a_redirect_is_an_answer_and_is_not_followed),
@@ -752,6 +812,8 @@ int main() {
         cmocka_unit_test(plain_http_works_on_loopback),
         cmocka_unit_test(a_configured_proxy_sees_the_target_and_not_the_key),
         cmocka_unit_test(a_proxy_on_this_machine_that_fails_is_a_local_failure),
+        cmocka_unit_test(a_service_on_this_machine_that_fails_is_a_local_failure),
+        cmocka_unit_test(a_fault_of_the_service_through_a_proxy_on_this_machine_is_the_service_s),
         cmocka_unit_test(used_up_ports_are_a_local_failure),
         cmocka_unit_test(
             ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure),
