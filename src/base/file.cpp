@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <memory>
 
@@ -40,6 +41,15 @@ Result<Descriptor> open_trusted(const std::string& path, Privacy privacy) {
     }
     if (auto trusted = check_trusted(file.get(), path, privacy); !trusted) return trusted.error();
     return file;
+}
+
+// A read lease is given where nobody writes. Who opens the file for writing in the instant that we
+// have it has us signalled: with SIGURG, which ends nobody, in place of SIGIO.
+bool is_being_written(int descriptor) {
+    if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return false;
+    const bool refused = fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;
+    fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    return refused;
 }
 
 Result<Secret> read_trusted(const std::string& path, Privacy privacy, std::size_t size_limit) {

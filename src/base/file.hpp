@@ -28,6 +28,10 @@ Result<void> check_trusted(int descriptor, const std::string& path, Privacy priv
 // The whole of a trusted file; more than `size_limit` bytes is an Error.
 Result<Secret> read_trusted(const std::string& path, Privacy privacy, std::size_t size_limit);
 
+// Whether somebody has `descriptor`'s file open for writing, as far as its file system tells:
+// network file systems do not. `descriptor` is open for reading only.
+[[nodiscard]] bool is_being_written(int descriptor);
+
 // "reading /etc/x: Permission denied": for errors that errno explains.
 [[nodiscard]] Error system_error(const std::string& what, int number);
 

@@ -119,7 +119,9 @@ Result<std::optional<Enrolled>> FileDirectory::look(std::string_view account) {
     if (found->enrolment != Enrolment::absent) return std::optional(*std::move(found));
     if (auto checked = check_lines(file->get(), path_); !checked) return checked.error();
     if (fstat(file->get(), &after) != 0) return system_error("looking at " + path_, errno);
-    if (!is_same(before, after) || age_of(after) < rest_) return std::optional<Enrolled>();
+    const bool rests =
+        is_same(before, after) && age_of(after) >= rest_ && !is_being_written(file->get());
+    if (!rests) return std::optional<Enrolled>();
     return std::optional(*std::move(found));
 }
 

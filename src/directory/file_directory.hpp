@@ -22,7 +22,8 @@ class FileDirectory final : public UserDirectory {
     // read, is malformed; the mistakes of others do not touch it. Absent only of a file at rest in
     // which every line can be read, one is an entry and the last one has its line feed: the account
     // may be meant by the one that cannot, or be on its way. One that was changed in the last
-    // `rest` or is changed meanwhile is read again after it, twice at most; then an Error.
+    // `rest`, is changed meanwhile or is open for writing is read again after it, twice at most;
+    // then an Error.
     [[nodiscard]] Result<Enrolled> find(std::string_view account) override;
 
   private:

@@ -189,6 +189,39 @@ void absence_waits_until_the_file_was_left_alone(void**) {
     late.join();
 }
 
+// However long the one who writes it pauses behind a whole line.
+void nobody_is_absent_while_somebody_has_the_file_open_for_writing(void**) {
+    using namespace std::chrono_literals;
+    const TemporaryFolder folder;
+    const std::string path = folder.write("users", "bob: +385911234567\n");
+    std::ofstream writer(path, std::ios::app);
+    const auto found = FileDirectory(path, 0ms).find("alice");
+    assert_false(found.has_value());
+    assert_contains(found.error().message, "/users is being written (until then");
+    assert_same(FileDirectory(path, 0ms).find("bob")->enrolment, Enrolment::enrolled);
+    writer.close();
+    std::ifstream reader(path);
+    assert_same(FileDirectory(path, 0ms).find("alice")->enrolment, Enrolment::absent);
+}
+
+// Nor does asking for it end a host by a signal, or get in the way of whoever writes.
+void whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody(void**) {
+    using namespace std::chrono_literals;
+    const TemporaryFolder folder;
+    const std::string path = folder.write("users", "bob: +385911234567\n");
+    std::atomic<bool> over{false};
+    unsigned opened = 0;
+    std::thread writer([&] {
+        for (; !over; ++opened)
+            if (!std::ofstream(path, std::ios::app)) break;
+    });
+    for (int look = 0; look < 5000; ++look)
+        static_cast<void>(FileDirectory(path, 0ms).find("alice"));
+    over = true;
+    writer.join();
+    assert_true(opened > 0);
+}
+
 void a_users_file_that_cannot_be_trusted_is_an_error(void**) {
     const TemporaryFolder folder;
     const std::string path = folder.write("users", "alice: +41793026727\n");
@@ -285,6 +318,8 @@ int main() {
         cmocka_unit_test(any_name_has_a_line_in_quotes_and_else_is_absent),
         cmocka_unit_test(a_name_that_needs_quotes_and_has_none_is_never_absent),
         cmocka_unit_test(absence_waits_until_the_file_was_left_alone),
+        cmocka_unit_test(nobody_is_absent_while_somebody_has_the_file_open_for_writing),
+        cmocka_unit_test(whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody),
         cmocka_unit_test(a_users_file_that_cannot_be_trusted_is_an_error),
         cmocka_unit_test(the_file_is_read_anew_each_time),
         cmocka_unit_test(one_of_a_million_accounts_is_found),
