@@ -134,28 +134,6 @@ void each_fault_of_the_network_has_its_outcome(void**) {
     }
 }
 
-// Some of it, and not all: in each version of TLS, and however the connection ends.
-void an_answer_that_is_cut_behind_any_record_is_not_understood(void**) {
-    struct Row {
-        const char* name;
-        int records;
-    };
-    for (const Row& row : {Row{"length", 6}, {"chunks", 8}, {"end", 5}, {"fault", 5}})
-        for (int sent = 1; sent < row.records; ++sent)
-            for (const char* end : {"close", "goodbye", "reset"})
-                for (const char* listener : {"tls", "tls12", "plain"}) {
-                    const std::string answer =
-                        "records/" + std::string(row.name) + "/" + std::to_string(sent) + "/" + end;
-                    bench->faults.forget();
-                    SpawnedHelper helper(bench->program());
-                    const ReplyRecord reply =
-                        open_and_send(helper, bench->opening(listener, answer));
-                    if (outcome(reply) != PinOutcome::not_understood)
-                        fail_msg("%s over %s: %u, %s", answer.c_str(), listener, reply.outcome,
-                                 reply.detail);
-                }
-}
-
 // A gateway there that people of this machine bring down is no outage of Infobip; a sandbox stands
 // for the service itself.
 void what_fails_on_this_machine_is_no_outage_but_for_a_sandbox(void**) {
@@ -328,7 +306,6 @@ int main() {
         cmocka_unit_test(it_works_where_the_host_ignores_the_end_of_children),
         cmocka_unit_test(a_kept_connection_that_dies_costs_exactly_one_request),
         cmocka_unit_test(each_fault_of_the_network_has_its_outcome),
-        cmocka_unit_test(an_answer_that_is_cut_behind_any_record_is_not_understood),
         cmocka_unit_test(what_fails_on_this_machine_is_no_outage_but_for_a_sandbox),
         cmocka_unit_test(a_helper_that_was_stopped_does_not_call_it_an_outage),
         cmocka_unit_test(settings_that_it_cannot_use_are_named),

@@ -347,6 +347,36 @@ void an_answer_that_breaks_off_in_its_head_is_garbled(void**) {
         }
 }
 
+// Whole, and to its last brace.
+bool is_json(const HttpReply& reply) {
+    return reply.whole && reply.body.reveal().ends_with("}");
+}
+
+// Some of it, and not all: in each version of TLS, and however the connection ends.
+void an_answer_that_is_cut_behind_any_record_is_no_silence(void**) {
+    struct Row {
+        const char* name;
+        int records;
+    };
+    const FixedClock clock;  // here nobody is starved
+    for (const Row& row : {Row{"length", 6}, {"chunks", 8}, {"end", 5}, {"fault", 5}})
+        for (int sent = 1; sent <= row.records; ++sent)
+            for (const char* end : {"close", "goodbye", "reset"})
+                for (const char* listener : {"tls", "tls12"}) {
+                    const std::string path = "/records/" + std::string(row.name) + "/" +
+                                             std::to_string(sent) + "/" + end;
+                    const HttpReply reply = post(*transport(options(listener), clock), path);
+                    const bool head = reply.delivery == Delivery::answered;
+                    const bool as_expected =
+                        sent == row.records
+                            ? head && (reply.whole || std::string_view(row.name) == "end")
+                            : reply.delivery == Delivery::garbled || (head && !is_json(reply));
+                    if (!as_expected)
+                        fail_msg("%s over %s: %d, %s", path.c_str(), listener,
+                                 static_cast<int>(reply.delivery), reply.cause.c_str());
+                }
+}
+
 void untrusted(const std::string& listener, const char* cause, int connections) {
     const HttpReply reply = post_once(options(listener));
     assert_same(reply.delivery, Delivery::not_trusted);
@@ -802,6 +832,7 @@ int main() {
         cmocka_unit_test(a_name_without_an_address_goes_to_the_one_that_it_had),
         cmocka_unit_test(the_address_of_an_answer_is_told),
         cmocka_unit_test(an_answer_that_breaks_off_in_its_head_is_garbled),
+        cmocka_unit_test(an_answer_that_is_cut_behind_any_record_is_no_silence),
         cmocka_unit_test(a_certificate_that_does_not_fit_is_refused_at_once),
         cmocka_unit_test(a_handshake_that_fails_is_tried_twice_and_explained),
         cmocka_unit_test(a_handshake_that_breaks_off_is_tried_twice_and_explained),
