@@ -10,9 +10,12 @@
 #include "admin/code_login.hpp"
 #include "admin/commands.hpp"
 #include "admin/enabling.hpp"
+#include "admin/profile_change.hpp"
 #include "admin/signals_wait.hpp"
 #include "admin/take_back_later.hpp"
+#include "admin/time_words.hpp"
 #include "admin/trial.hpp"
+#include "base/text.hpp"
 #include "stack/service.hpp"
 
 namespace infobip_otp::admin {
@@ -20,9 +23,31 @@ namespace {
 
 constexpr std::string_view any_trial = "any";
 
+int show_trial() {
+    SystemClock clock;
+    const Trial trial(clock);
+    const auto pending = trial.pending();
+    if (!pending) return fail(EX_IOERR, pending.error().message);
+    if (!pending->has_value()) std::puts("Nothing is on trial.");
+    if (pending->has_value())
+        std::printf(
+            "%s: on trial since %s. infobip-otp enable --keep keeps the change, infobip-otp "
+            "disable %s takes it back.\n",
+            in_one_line((*pending)->names).c_str(), moment_words((*pending)->since).c_str(),
+            (*pending)->names.front().c_str());
+    for (const std::string& kept : trial.edited())
+        std::printf(
+            "%s: written by somebody else during a trial, and not in force. Take over what you "
+            "need, and remove it.\n",
+            printable(kept, 200).c_str());
+    return EX_OK;
+}
+
 int keep_trial(const Invocation& invocation) {
     SystemClock clock;
-    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const Trial trial(clock);
+    const auto lock = trial.lock(Trial::usual_wait);
+    if (!lock) return fail(EX_TEMPFAIL, lock.error().message);
     const auto pending = trial.pending();
     if (!pending) return fail(EX_IOERR, pending.error().message);
     if (!pending->has_value()) return fail(EX_NOINPUT, "nothing is on trial");
@@ -48,19 +73,50 @@ int keep_trial(const Invocation& invocation) {
     return EX_OK;
 }
 
+std::string what_became_of(const Trial::Edited& one) {
+    if (one.kept.empty())
+        return one.file + " was changed by somebody else meanwhile and asks for no code: it stays";
+    return one.file + " was changed by somebody else meanwhile: that text is kept in " + one.kept +
+           " and not in force";
+}
+
 int take_back_trial(const Trial& trial, const Trial::Pending& pending) {
     const SignalsWait until_back;
-    if (auto back = trial.take_back(pending); !back) return fail(EX_IOERR, back.error().message);
+    const auto back = trial.take_back(pending);
+    if (!back) {
+        log_change("not taken back: " + back.error().message, pending.names, Severity::error);
+        return fail(EX_IOERR, back.error().message);
+    }
     forget_boot();
     log_change("taken back", pending.names);
-    std::printf("%s: as before.\n", in_one_line(pending.names).c_str());
+    bool all_as_before = true;
+    for (const Trial::Edited& one : *back) {
+        const std::string words = what_became_of(one);
+        log_change("taken back; " + words, pending.names, Severity::warning);
+        std::printf("%s.\n", words.c_str());
+        all_as_before = all_as_before && !one.kept.empty();
+    }
+    if (all_as_before) std::printf("%s: as before.\n", in_one_line(pending.names).c_str());
     return EX_OK;
+}
+
+// Who holds it changes a file at this moment, or is stopped while it does.
+Result<Descriptor> lock_at_last(const Trial& trial) {
+    constexpr int rounds = 60;
+    auto lock = trial.lock(Trial::usual_wait);
+    for (int round = 1; !lock && round < rounds; ++round) {
+        SystemClock().sleep(std::chrono::seconds(1));
+        lock = trial.lock(Trial::usual_wait);
+    }
+    return lock;
 }
 
 // Of another trial, or one that was kept: nothing to do.
 int take_back_by_id(const std::string& id) {
     SystemClock clock;
-    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const Trial trial(clock);
+    const auto lock = lock_at_last(trial);
+    if (!lock) return fail(EX_TEMPFAIL, lock.error().message);
     const auto pending = trial.pending();
     if (!pending) return fail(EX_IOERR, pending.error().message);
     if (!pending->has_value() || (id != any_trial && id != (*pending)->id)) return EX_OK;
@@ -79,14 +135,17 @@ int enable(const Invocation& invocation) {
     if (geteuid() != 0) return fail(EX_NOPERM, "files of PAM are changed by root only");
     if (invocation.has("--take-back")) return take_back_by_id(invocation.value("--take-back"));
     if (invocation.has("--keep")) return keep_trial(invocation);
+    if (invocation.arguments.empty()) return show_trial();
     return start_trial(invocation);
 }
 
 int disable(const Invocation& invocation) {
     if (geteuid() != 0) return fail(EX_NOPERM, "files of PAM are changed by root only");
-    const auto names = names_with_twin(invocation.arguments[0]);
     SystemClock clock;
-    const Trial trial(trial_folder, trial_pam_folder, clock);
+    const Trial trial(clock);
+    const auto lock = trial.lock(Trial::usual_wait);
+    if (!lock) return fail(EX_TEMPFAIL, lock.error().message);
+    const auto names = trial_names(invocation.arguments[0]);
     const auto pending = trial.pending();
     if (!pending) return fail(EX_IOERR, pending.error().message);
     if (pending->has_value() && holds_one_of((*pending)->names, names))
@@ -94,8 +153,11 @@ int disable(const Invocation& invocation) {
     const SignalsWait until_back;
     const auto back = trial.undo(names);
     if (!back)
-        return fail(EX_DATAERR, back.error().message + ": take the line of " +
-                                    std::string(stack::our_module) + ".so out by hand");
+        return fail(EX_DATAERR, back.error().message +
+                                    (invocation.arguments[0] == all_services
+                                         ? ": pam-auth-update --disable infobip-otp"
+                                         : ": take the line of " + std::string(stack::our_module) +
+                                               ".so out by hand"));
     log_change("taken back", *back);
     std::printf("%s: as before.\n", in_one_line(*back).c_str());
     return EX_OK;

@@ -14,6 +14,7 @@
 #include "admin/commands.hpp"
 #include "admin/machine.hpp"
 #include "admin/phone_proof.hpp"
+#include "admin/profile_change.hpp"
 #include "admin/shown_name.hpp"
 #include "admin/signals_wait.hpp"
 #include "admin/take_back_later.hpp"
@@ -53,6 +54,7 @@ Result<TemporaryFolder> on_paper(const std::vector<Trial::Change>& changes) {
                 fs::copy_file(entry.path(), folder->file(entry.path().filename().string()),
                               fs::copy_options::overwrite_existing, failed);
     for (const Trial::Change& one : changes) {
+        if (one.name.starts_with(profile_prefix)) continue;
         fs::remove(folder->file(one.name), failed);
         if (auto put = folder->write(one.name, one.after.bytes, 0600); !put) return put.error();
     }
@@ -61,8 +63,7 @@ Result<TemporaryFolder> on_paper(const std::vector<Trial::Change>& changes) {
 
 class Enabling {
   public:
-    explicit Enabling(const Invocation& invocation)
-        : invocation_(invocation), trial_(trial_folder, trial_pam_folder, clock_) {}
+    explicit Enabling(const Invocation& invocation) : invocation_(invocation), trial_(clock_) {}
 
     int run() {
         for (const auto step : {&Enabling::look_at_usage, &Enabling::look_for_another,
@@ -74,16 +75,13 @@ class Enabling {
 
   private:
     int look_at_usage() {
-        if (invocation_.arguments.empty())
-            return fail(EX_USAGE, "type the service: infobip-otp enable sudo");
         name_ = invocation_.arguments[0];
         if (!fs::is_regular_file(std::string(trial_pam_folder) + "/" + name_) ||
             name_.find('/') != std::string::npos)
             return fail(EX_USAGE, printable(name_, 40) + " is no file of " + trial_pam_folder);
-        if (name_.starts_with("common-"))
-            return fail(EX_USAGE, name_ +
-                                      " belongs to pam-auth-update: pam-auth-update --enable "
-                                      "infobip-otp; infobip-otp enable is for single services");
+        if (name_.starts_with("common-") && name_ != all_services)
+            return fail(EX_USAGE, name_ + " belongs to pam-auth-update: infobip-otp enable " +
+                                      all_services + ", for all its services");
         if (const char* program = stack::why_it_cannot_ask(name_))
             return fail(EX_USAGE, std::string(program) + " cannot ask a person for a code");
         const std::string length = invocation_.value("--for");
@@ -95,6 +93,8 @@ class Enabling {
     }
 
     int look_for_another() {
+        const auto lock = trial_.lock(Trial::usual_wait);
+        if (!lock) return fail(EX_TEMPFAIL, lock.error().message);
         const auto other = trial_.pending();
         if (!other) return fail(EX_IOERR, other.error().message);
         if (!other->has_value()) return EX_OK;
@@ -119,9 +119,22 @@ class Enabling {
     }
 
     int plan() {
-        for (const std::string& name : names_with_twin(name_))
-            if (const int status = plan_one(name); status != EX_OK) return status;
+        if (name_ == all_services) {
+            if (const int status = plan_profile(); status != EX_OK) return status;
+        } else {
+            for (const std::string& name : trial_names(name_))
+                if (const int status = plan_one(name); status != EX_OK) return status;
+        }
         if (changes_.empty()) return fail(EX_DATAERR, name_ + " asks for a code already");
+        return EX_OK;
+    }
+
+    int plan_profile() {
+        auto made = enabled_profile(trial_);
+        if (!made) return fail(EX_CONFIG, made.error().message);
+        changes_ = std::move(*made);
+        for (const Trial::Change& one : changes_)
+            if (!one.name.starts_with(profile_prefix)) add_diff(one);
         return EX_OK;
     }
 
@@ -135,16 +148,23 @@ class Enabling {
         if (!text) return fail(EX_CONFIG, file + " has no line of auth to put ours behind");
         FileImage after = *before;
         after.bytes = std::move(*text);
-        diffs_ += stack::Repair{file, before->bytes, after.bytes}.as_diff();
         changes_.push_back({name, std::move(*before), std::move(after)});
+        add_diff(changes_.back());
         return EX_OK;
+    }
+
+    void add_diff(const Trial::Change& one) {
+        diffs_ += stack::Repair{trial_.file(one.name), one.before.bytes, one.after.bytes}.as_diff();
     }
 
     int show() {
         const auto paper = on_paper(changes_);
         if (!paper) return fail(EX_IOERR, paper.error().message);
         std::printf("%s\nWhat doctor says of the result:\n", diffs_.c_str());
-        const int judged = doctor({names(), invocation_.conf, {{"--pam-dir", paper->path()}}});
+        // Of common-auth: whatever asks PAM.
+        const auto judged_services = name_ == all_services ? std::vector<std::string>() : names();
+        const int judged =
+            doctor({judged_services, invocation_.conf, {{"--pam-dir", paper->path()}}});
         if (judged == 0 || judged == 1) return EX_OK;
         return fail(EX_CONFIG, "that has failures: mend them first; nothing was changed");
     }
@@ -180,6 +200,8 @@ class Enabling {
     // What takes it back is armed before the first file is changed.
     int write() {
         const SignalsWait until_written;
+        const auto lock = trial_.lock(Trial::usual_wait);
+        if (!lock) return fail(EX_TEMPFAIL, lock.error().message + "; nothing was changed");
         const auto begun = trial_.begin(changes_);
         if (!begun) return fail(EX_IOERR, begun.error().message + "; nothing was changed");
         const auto at_boot = take_back_at_boot();
@@ -227,25 +249,28 @@ int start_trial(const Invocation& invocation) {
     return Enabling(invocation).run();
 }
 
-std::vector<std::string> names_with_twin(const std::string& name) {
-    std::vector<std::string> names{name};
+std::vector<std::string> trial_names(const std::string& service) {
+    if (service == all_services) return profile_names();
+    std::vector<std::string> names{service};
     for (const auto& [one, other] : twins)
-        if (one == name && fs::exists(std::string(trial_pam_folder) + "/" + std::string(other)))
+        if (one == service && fs::exists(std::string(trial_pam_folder) + "/" + std::string(other)))
             names.emplace_back(other);
     return names;
 }
 
 std::string in_one_line(const std::vector<std::string>& names) {
     std::string line;
-    for (const std::string& name : names) line += (line.empty() ? "" : ", ") + name;
+    for (const std::string& name : names)
+        if (!name.starts_with(profile_prefix)) line += (line.empty() ? "" : ", ") + name;
     return line;
 }
 
-void log_change(const std::string& change, const std::vector<std::string>& names) {
+void log_change(const std::string& change, const std::vector<std::string>& names,
+                Severity severity) {
     SyslogAuditLog audit(AuditContext{
         .request = {}, .user = {}, .service = "infobip-otp", .remote_host = {}, .tty = {}});
     audit.record({"service_changed",
-                  Severity::notice,
+                  severity,
                   {{"change", change},
                    {"services", in_one_line(names)},
                    {"by_uid", std::to_string(getuid())}}});

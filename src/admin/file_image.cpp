@@ -49,8 +49,9 @@ Result<void> fill_draft(const std::string& draft, const FileImage& image) {
 
 }  // namespace
 
-Result<FileImage> read_image(const std::string& path) {
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+Result<FileImage> read_image(const std::string& path, LinkAtTheEnd link) {
+    const int refused = link == LinkAtTheEnd::refused ? O_NOFOLLOW : 0;
+    const Descriptor file(open(path.c_str(), O_RDONLY | refused | O_NONBLOCK | O_CLOEXEC));
     struct stat about = {};
     if (!file.is_open() || fstat(file.get(), &about) != 0)
         return system_error("reading " + path, errno);

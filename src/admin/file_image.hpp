@@ -18,8 +18,10 @@ struct FileImage {
     bool operator==(const FileImage&) const = default;
 };
 
-// A regular file of at most 1 MiB; a link at the end of `path` is not followed.
-Result<FileImage> read_image(const std::string& path);
+enum class LinkAtTheEnd { refused, followed };
+
+// A regular file of at most 1 MiB.
+Result<FileImage> read_image(const std::string& path, LinkAtTheEnd link = LinkAtTheEnd::refused);
 
 // Puts it in the place of whatever is there, on disk when the call returns: whoever reads sees the
 // old file or the new one, also after a crash. A file ".NAME.infobip-otp" may be left beside it.

@@ -111,7 +111,9 @@ constexpr Command commands[] = {
      "the result, has a code sent to your own phone, and writes it. After 10 minutes the old file\n"
      "is put back, whoever has logged out and also after a restart, unless --keep is typed in a "
      "new\n"
-     "login that used a code. sudo stands for sudo-i too, su for su-l.\n"
+     "login that used a code. sudo stands for sudo-i too, su for su-l, common-auth for the files "
+     "of\n"
+     "pam-auth-update. Without SERVICE: what is on trial.\n"
      "  infobip-otp enable sudo\n"
      "  infobip-otp enable --keep\n",
      enable, enable_options, set_up},

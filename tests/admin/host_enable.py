@@ -4,6 +4,7 @@
 
 Inside scripts/host-up, which has no systemd: a process of its own takes back.
 """
+import fcntl
 import os
 import pathlib
 import shutil
@@ -109,6 +110,153 @@ class TakenBack(Enable):
         run = self.quietly("disable", "sudo")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assert_before()
+
+
+class EditedMeanwhile(Enable):
+    THEIRS = b"auth required pam_unix.so\nauth required pam_infobip_otp.so debug\n# mine\n"
+
+    def test_an_edit_that_asks_is_kept_and_the_old_file_comes_back(self):
+        self.enable_for_long()
+        (PAM / "sudo").write_bytes(self.THEIRS)
+        run = self.quietly("disable", "sudo")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assert_before()
+        [kept] = (KEPT / "edited").iterdir()
+        self.assertEqual(kept.read_bytes(), self.THEIRS)
+        self.assertIn(f"/etc/pam.d/sudo was changed by somebody else meanwhile: that text is kept in {kept}", run.stdout)
+        self.assert_logged("event=service_changed", str(kept))
+        self.assertIn(f"{kept}: written by somebody else during a trial", self.quietly("enable").stdout)
+
+    def test_an_edit_without_our_line_stays(self):
+        self.enable_for_long()
+        (PAM / "sudo").write_bytes(b"@include common-auth\n@include common-account\n# mine\n")
+        self.before["sudo"] = look("sudo")
+        run = self.quietly("enable", "--take-back", "any")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assert_before()
+        self.assertIn("asks for no code: it stays", run.stdout)
+        self.assert_logged("event=service_changed", "it stays")
+
+
+class Alone(Enable):
+    def hold_lock(self):
+        KEPT.mkdir(mode=0o700, exist_ok=True)
+        lock = os.open(KEPT / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
+    def test_whoever_comes_second_changes_nothing(self):
+        lock = self.hold_lock()
+        self.addCleanup(os.close, lock)
+        for words in (("enable", "sudo", "--no-code", "--yes"), ("enable", "--keep"), ("disable", "sudo")):
+            run = self.quietly(*words)
+            self.assertEqual(run.returncode, 75, run.stdout + run.stderr)
+            self.assertIn("another enable or disable is at work", run.stderr)
+        self.assert_before()
+
+    def test_the_take_back_waits_for_whoever_is_at_work(self):
+        self.enable_for_long()
+        lock = self.hold_lock()
+        waiting = subprocess.Popen([TOOL, "enable", "--take-back", "any"], stderr=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL)
+        self.assertTrue(machine.wait_until(lambda: pathlib.Path(f"/proc/{waiting.pid}/fd").exists() and any(
+            os.readlink(one) == str(KEPT / "lock") for one in pathlib.Path(f"/proc/{waiting.pid}/fd").iterdir())))
+        self.assert_asks()
+        os.close(lock)
+        self.assertEqual(waiting.wait(machine.patience()), 0, waiting.communicate()[1])
+        self.assert_before()
+
+    def test_two_at_once_leave_one_trial(self):
+        for _ in range(5):
+            runs = [subprocess.Popen([*self.enable("--no-code", "--yes", "--for", "1h")], stderr=subprocess.PIPE,
+                                     stdout=subprocess.DEVNULL) for _ in range(4)]
+            statuses = sorted(run.wait(machine.patience()) for run in runs)
+            errors = [run.communicate()[1] for run in runs]
+            self.assertEqual(statuses.count(0), 1, errors)
+            self.assert_asks()
+            self.assertEqual(self.quietly("enable", "--take-back", "any").returncode, 0)
+            self.assert_before()
+
+
+PROFILES = pathlib.Path("/var/lib/pam")
+COMMON = "common-auth"
+
+
+class AllServices(Enable):
+    """enable common-auth: what pam-auth-update would write."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copy(CHECKOUT / "debian/pam-configs/infobip-otp", "/usr/share/pam-configs/infobip-otp")
+        for file in (*PAM.glob("common-*"), *PROFILES.iterdir()):
+            self.addCleanup(file.write_bytes, file.read_bytes())
+        self.before_all = self.everything()
+        self.debconf = pathlib.Path("/var/cache/debconf/config.dat").read_bytes()
+
+    @staticmethod
+    def everything():
+        return {str(file): (file.read_bytes(), file.stat().st_mode, file.stat().st_uid)
+                for file in (*PAM.iterdir(), *PROFILES.iterdir()) if file.is_file()}
+
+    def enable_all(self, *words):
+        return self.quietly("enable", COMMON, "--no-code", "--yes", *words)
+
+    def pam_auth_update(self, *words):
+        subprocess.run(["pam-auth-update", *words], check=True, capture_output=True,
+                       env={"DEBIAN_FRONTEND": "noninteractive", "PATH": os.environ["PATH"]})
+
+    def test_it_is_what_pam_auth_update_writes_and_comes_back(self):
+        run = self.enable_all("--for", "1h")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("+auth\trequired\tpam_infobip_otp.so", run.stdout)
+        self.assertIn("common-auth: written;", run.stdout)
+        ours = self.everything()
+        run = self.quietly("disable", COMMON)
+        self.assertEqual((run.returncode, run.stdout), (0, "common-auth: as before.\n"))
+        self.assertEqual(self.everything(), self.before_all)
+        self.assertEqual(pathlib.Path("/var/cache/debconf/config.dat").read_bytes(), self.debconf)
+        self.pam_auth_update("--enable", "infobip-otp")
+        self.assertEqual(self.everything(), ours)
+
+    def test_a_code_in_ssh_keeps_it_and_pam_auth_update_goes_on_from_there(self):
+        self.assertEqual(self.enable_all("--for", "1h").returncode, 0)
+        status, seen = self.talk(["ssh", "-tt", "alice@localhost", "sudo", TOOL, "enable", "--keep"],
+                                 ("assword: ", machine.PASSWORD), ("Code: ", RIGHT),
+                                 (ASKED, machine.PASSWORD), ("Code: ", RIGHT))
+        self.assertEqual(status, 0, seen)
+        self.assertIn("common-auth: kept.", seen)
+        self.assertEqual(self.enable_all().returncode, 65)  # asks already
+        self.pam_auth_update("--disable", "infobip-otp")
+        self.assertEqual({name: content for name, content in self.everything().items() if name.startswith(str(PAM))},
+                         {name: content for name, content in self.before_all.items() if name.startswith(str(PAM))})
+
+    def test_what_pam_auth_update_takes_out_meanwhile_stays_out(self):
+        self.assertEqual(self.enable_all("--for", "1h").returncode, 0)
+        self.pam_auth_update("--disable", "infobip-otp")
+        self.assertEqual(self.quietly("enable", "--take-back", "any").returncode, 0)
+        self.assertEqual((PAM / COMMON).read_bytes(), self.before_all[str(PAM / COMMON)][0])
+        self.pam_auth_update("--package")
+        self.assertEqual((PAM / COMMON).read_bytes(), self.before_all[str(PAM / COMMON)][0])
+
+    def test_files_that_pam_auth_update_leaves_alone_are_refused_in_its_words(self):
+        (PAM / COMMON).write_text("auth required pam_unix.so\n")
+        mine = self.everything()
+        run = self.enable_all()
+        self.assertEqual(run.returncode, 78, run.stdout)
+        self.assertIn("Local modifications to /etc/pam.d/common-*, not updating", run.stderr)
+        self.assertEqual(self.everything(), mine)
+
+    def test_an_sshd_that_cannot_ask_is_refused(self):
+        sshd = pathlib.Path("/etc/ssh/sshd_config.d/10-infobip-otp.conf")
+        with machine.changed_file(sshd, "KbdInteractiveAuthentication no\n"):
+            run = self.enable_all()
+        self.assertEqual(run.returncode, 78, run.stdout)
+        self.assertEqual(self.everything(), self.before_all)
+
+    def test_the_others_belong_to_it(self):
+        run = self.quietly("enable", "common-password")
+        self.assertEqual(run.returncode, 64, run.stdout)
+        self.assertIn("infobip-otp enable common-auth", run.stderr)
 
 
 class Kept(Enable):

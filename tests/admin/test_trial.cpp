@@ -25,6 +25,7 @@ class PamMachine {
   public:
     PamMachine() {
         std::filesystem::create_directory(pam_);
+        std::filesystem::create_directory(profiles_);
         for (const char* name : {"sudo", "sudo-i"}) {
             folder_.write(std::string("pam.d/") + name, old_bytes, 0640);
             const auto before = read_image(file(name));
@@ -34,8 +35,13 @@ class PamMachine {
         }
     }
 
-    [[nodiscard]] Trial trial() { return {folder_.path_of("kept"), pam_, clock_}; }
+    [[nodiscard]] Trial trial() {
+        return Trial(clock_, {folder_.path_of("kept"), pam_, profiles_});
+    }
     [[nodiscard]] std::string file(const std::string& name) const { return pam_ + "/" + name; }
+    void write(const std::string& path, const std::string& text) {
+        folder_.write(path, text, 0644);
+    }
     [[nodiscard]] std::string kept(const std::string& name) const {
         return folder_.path_of("kept/" + name);
     }
@@ -54,6 +60,7 @@ class PamMachine {
   private:
     TemporaryFolder folder_;
     std::string pam_ = folder_.path_of("pam.d");
+    std::string profiles_ = folder_.path_of("profiles");
     testing::FixedClock clock_;
 };
 
@@ -74,13 +81,122 @@ void who_comes_later_knows_what_to_bring_back(void**) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().change(*begun).has_value());
-    std::ofstream(machine.file("sudo")) << "somebody else\n";
     const auto pending = machine.trial().pending();
     assert_true(pending->has_value());
     assert_text((*pending)->id, begun->id);
     assert_true((*pending)->since == begun->since);
     assert_true(machine.trial().take_back(**pending).has_value());
     machine.assert_old();
+}
+
+// Of the two files the first was edited: `text`.
+std::vector<Trial::Edited> taken_back_after_an_edit(PamMachine& machine, const std::string& text) {
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    std::ofstream(machine.file("sudo")) << text;
+    const auto back = machine.trial().take_back(*begun);
+    if (!back) fail_msg("%s", back.error().message.c_str());
+    assert_false(machine.trial().pending()->has_value());
+    assert_true(*read_image(machine.file("sudo-i")) == machine.changes[1].before);
+    return *back;
+}
+
+void an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back(void**) {
+    for (const std::string text : {"auth required pam_infobip_otp.so\nauth required mine\n",
+                                   "auth required /lib/pam_infobip_otp.so debug"}) {
+        PamMachine machine;
+        const auto edited = taken_back_after_an_edit(machine, text);
+        assert_int_equal(edited.size(), 1);
+        assert_text(edited[0].file, machine.file("sudo"));
+        assert_text(read_image(edited[0].kept)->bytes, text);
+        machine.assert_old();
+        assert_true(machine.trial().edited() == std::vector<std::string>{edited[0].kept});
+    }
+}
+
+void an_edit_without_our_line_stays_in_its_place(void**) {
+    for (const std::string text : {"auth required mine\n", "# pam_infobip_otp.so\n", ""}) {
+        PamMachine machine;
+        const auto edited = taken_back_after_an_edit(machine, text);
+        assert_int_equal(edited.size(), 1);
+        assert_text(edited[0].kept, "");
+        assert_text(read_image(machine.file("sudo"))->bytes, text);
+        assert_true(machine.trial().edited().empty());
+    }
+}
+
+void an_owner_or_a_mode_of_somebody_else_stays(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    assert_int_equal(chmod(machine.file("sudo").c_str(), 0600), 0);
+    assert_true(machine.trial().take_back(*begun)->empty());
+    assert_text(read_image(machine.file("sudo"))->bytes, machine.changes[0].before.bytes);
+    assert_int_equal(read_image(machine.file("sudo"))->mode, 0600);
+}
+
+void a_file_that_is_gone_or_a_link_meanwhile_comes_back(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    std::filesystem::remove(machine.file("sudo"));
+    std::filesystem::remove(machine.file("sudo-i"));
+    machine.write("pam.d/theirs", "auth required pam_infobip_otp.so theirs\n");
+    std::filesystem::create_symlink("theirs", machine.file("sudo-i"));
+    const auto back = machine.trial().take_back(*begun);
+    assert_int_equal(back->size(), 1);
+    assert_text(read_image((*back)[0].kept)->bytes, "auth required pam_infobip_otp.so theirs\n");
+    machine.assert_old();
+    assert_true(read_image(machine.file("theirs")).has_value());
+}
+
+void one_file_that_cannot_come_back_keeps_no_other_from_it(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    std::filesystem::remove(machine.file("sudo"));
+    std::filesystem::create_directory(machine.file("sudo"));
+    assert_false(machine.trial().take_back(*begun).has_value());
+    assert_true(*read_image(machine.file("sudo-i")) == machine.changes[1].before);
+    assert_true(machine.trial().pending()->has_value());
+    std::filesystem::remove(machine.file("sudo"));
+    assert_true(machine.trial().take_back(*begun)->empty());
+    machine.assert_old();
+}
+
+void an_edit_before_the_change_is_not_written_over(void**) {
+    PamMachine machine;
+    const auto begun = machine.trial().begin(machine.changes);
+    std::ofstream(machine.file("sudo-i")) << "somebody else\n";
+    assert_false(machine.trial().change(*begun).has_value());
+    const auto back = machine.trial().take_back(*begun);
+    assert_int_equal(back->size(), 1);
+    assert_true(*read_image(machine.file("sudo")) == machine.changes[0].before);
+    assert_text(read_image(machine.file("sudo-i"))->bytes, "somebody else\n");
+}
+
+void what_pam_auth_update_keeps_for_itself_comes_back_too(void**) {
+    PamMachine machine;
+    machine.write("profiles/auth", "Module: unix\n");
+    const auto before = read_image(machine.trial().file("pam-auth-update:auth"));
+    machine.changes.push_back({"pam-auth-update:auth", *before, *before});
+    machine.changes.back().after.bytes = "Module: infobip-otp\n";
+    const auto begun = machine.trial().begin(machine.changes);
+    assert_true(machine.trial().change(*begun).has_value());
+    assert_true(*read_image(machine.trial().file("pam-auth-update:auth")) ==
+                machine.changes.back().after);
+    const auto pending = machine.trial().pending();
+    assert_true(machine.trial().take_back(**pending)->empty());
+    assert_true(*read_image(machine.trial().file("pam-auth-update:auth")) == *before);
+}
+
+void one_at_a_time_holds_the_lock(void**) {
+    PamMachine machine;
+    auto held = machine.trial().lock(std::chrono::milliseconds(0));
+    assert_true(held.has_value());
+    assert_false(machine.trial().lock(std::chrono::milliseconds(0)).has_value());
+    held->close();
+    assert_true(machine.trial().lock(std::chrono::milliseconds(0)).has_value());
 }
 
 void there_is_one_trial_at_a_time(void**) {
@@ -146,6 +262,14 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(the_old_files_come_back_byte_by_byte),
         cmocka_unit_test(who_comes_later_knows_what_to_bring_back),
+        cmocka_unit_test(an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back),
+        cmocka_unit_test(an_edit_without_our_line_stays_in_its_place),
+        cmocka_unit_test(an_owner_or_a_mode_of_somebody_else_stays),
+        cmocka_unit_test(a_file_that_is_gone_or_a_link_meanwhile_comes_back),
+        cmocka_unit_test(one_file_that_cannot_come_back_keeps_no_other_from_it),
+        cmocka_unit_test(an_edit_before_the_change_is_not_written_over),
+        cmocka_unit_test(what_pam_auth_update_keeps_for_itself_comes_back_too),
+        cmocka_unit_test(one_at_a_time_holds_the_lock),
         cmocka_unit_test(there_is_one_trial_at_a_time),
         cmocka_unit_test(a_file_that_is_not_as_it_was_read_is_left_alone),
         cmocka_unit_test(what_was_kept_can_be_undone_until_somebody_changes_it),
