@@ -23,6 +23,9 @@ constexpr const char* systemd_units = "/etc/systemd/system";
 constexpr const char* boot_unit = "infobip-otp-take-back.service";
 constexpr const char* wanted_by = "multi-user.target.wants";
 
+// A full disk, a lock that is held.
+constexpr std::chrono::seconds before_another_try{30};
+
 bool has_systemd() {
     return access("/run/systemd/system", F_OK) == 0;
 }
@@ -37,8 +40,10 @@ std::string boot_unit_text(const std::string& program) {
            "Before=systemd-user-sessions.service\n"
            "[Service]\n"
            "Type=oneshot\n"
-           "ExecStart=" +
-           program + " enable --take-back any\n";
+           "Restart=on-failure\n"
+           "RestartSec=" +
+           std::to_string(before_another_try.count()) + "\nExecStart=" + program +
+           " enable --take-back any\n";
 }
 
 Result<std::string> own_program() {
@@ -54,7 +59,14 @@ bool by_systemd(const std::string& program, const std::string& id, std::chrono::
         run_program("/usr/bin/systemd-run",
                     {"--quiet", "--collect", "--unit=infobip-otp-take-back-" + id,
                      "--on-active=" + std::to_string(wait.count()) + "s",
-                     "--timer-property=AccuracySec=1s", program, "enable", "--take-back", id});
+                     "--timer-property=AccuracySec=1s", "--property=Restart=on-failure",
+                     "--property=RestartSec=" + std::to_string(before_another_try.count()), program,
+                     "enable", "--take-back", id});
+    return run && run->status == 0;
+}
+
+bool run_take_back(const std::string& program, const std::string& id) {
+    const auto run = run_program(program, {"enable", "--take-back", id});
     return run && run->status == 0;
 }
 
@@ -71,11 +83,10 @@ bool by_systemd(const std::string& program, const std::string& id, std::chrono::
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    SystemClock().sleep(wait);
-    char* const no_environment[] = {nullptr};
-    execle(program.c_str(), program.c_str(), "enable", "--take-back", id.c_str(), nullptr,
-           no_environment);
-    _exit(1);
+    SystemClock clock;
+    clock.sleep(wait);
+    while (!run_take_back(program, id)) clock.sleep(before_another_try);
+    _exit(0);
 }
 
 }  // namespace
