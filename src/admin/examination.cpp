@@ -24,6 +24,37 @@ std::string coloured(std::string_view text, Level level, bool colour) {
     return std::string("\x1b[") + code + "m" + std::string(text) + "\x1b[0m";
 }
 
+constexpr std::size_t width = 100;
+
+bool says_the_same(const Finding& a, const Finding& b) {
+    return a.id == b.id && a.level == b.level && a.place == b.place && a.seen == b.seen &&
+           a.todo == b.todo;
+}
+
+bool has(const ExaminedService& service, const Finding& finding) {
+    return std::any_of(service.findings.begin(), service.findings.end(),
+                       [&](const Finding& one) { return says_the_same(one, finding); });
+}
+
+// What a file says that many services include is said once: "also of chfn, chsh".
+std::string also_of(const std::vector<ExaminedService>& services, std::size_t first,
+                    const Finding& finding) {
+    std::string text;
+    std::string line = "           also of";
+    for (std::size_t i = first + 1; i < services.size(); ++i) {
+        if (!has(services[i], finding)) continue;
+        const std::string& name = services[i].service.name;
+        if (line.size() + name.size() + 2 > width) {
+            text += line + "\n";
+            line = "          ";
+        }
+        line += " " + name + ",";
+    }
+    if (!line.ends_with(',')) return "";
+    line.back() = '\n';
+    return text + line;
+}
+
 std::string finding_text(const Finding& finding, bool colour) {
     std::string level(stack::word(finding.level));
     const std::string padding(9 - level.size(), ' ');
@@ -121,12 +152,20 @@ int exit_status_of(const std::vector<ExaminedService>& services) {
 std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
     std::string text;
     std::map<Level, std::size_t> counts;
-    for (const ExaminedService& one : services) {
-        text += one.service.name + "\n";
+    for (std::size_t i = 0; i < services.size(); ++i) {
+        const ExaminedService& one = services[i];
+        std::string own;
         for (const Finding& finding : one.findings) {
-            text += finding_text(finding, colour);
+            if (std::any_of(services.begin(), services.begin() + static_cast<long>(i),
+                            [&](const ExaminedService& other) { return has(other, finding); }))
+                continue;
+            own += finding_text(finding, colour) + also_of(services, i, finding);
             ++counts[finding.level];
         }
+        if (own.empty() && !one.findings.empty() && !one.advice.repair &&
+            one.advice.why_not.empty())
+            continue;  // named above
+        text += one.service.name + "\n" + own;
         if (one.advice.repair)
             text +=
                 "  the smallest change that mends it, tried on every kind of account; for "

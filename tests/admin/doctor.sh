@@ -94,6 +94,18 @@ doctor sudo
 printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/su-l"
 doctor su
 
+# What an included file says of many services is said once.
+rm "$pam"/*
+: >"$work/sudoers"
+service common-auth <<END
+auth requisite pam_unix.so
+auth required $ours tries=many
+END
+for name in sshd sudo sudo-i chfn chsh cron login gdm-password lightdm sddm passwd-quality cockpit; do
+    printf '@include common-auth\naccount required pam_unix.so\n' >"$pam/$name"
+done
+doctor
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name

@@ -187,6 +187,30 @@ class Upgraded(PackageCase):
         self.log_in_with_codes()
         self.command("dpkg", "--install", MODULE_PACKAGE)
 
+    def test_settings_that_cannot_work_are_said_loudly_where_a_service_asks(self):
+        machine.take_lines_out(ROOT)
+        good, key = machine.SETTINGS.read_text(), machine.API_KEY.read_bytes()
+        self.addCleanup(machine.write_settings, good)
+        self.addCleanup(machine.API_KEY.write_bytes, key)
+        self.command("pam-auth-update", "--enable", "infobip-otp")
+        self.addCleanup(run, "pam-auth-update", "--disable", "infobip-otp")
+        self.assertNotIn("NOBODY GETS IN", self.command("dpkg", "--install", MODULE_PACKAGE))
+        for settings, secret, problem in ((good.replace("base_url", "#base_url"), key, "does not set base_url"),
+                                          (good + "tries = many\n", key, "tries"),
+                                          (good, b"", "There is no API key in /etc/infobip-otp/api-key")):
+            machine.write_settings(settings)
+            machine.API_KEY.write_bytes(secret)
+            said = self.command("dpkg", "--install", MODULE_PACKAGE)
+            self.assertIn("NOBODY GETS IN through them. Keep this session open.", said)
+            self.assertIn(problem, said)
+            if settings != good:
+                _, said = run("infobip-otp", "doctor")
+                self.assertEqual(said.count("otp.settings"), 1, said)
+                self.assertEqual(said.count("Every login is refused, as the settings cannot be used"), 1, said)
+        machine.API_KEY.write_bytes(b"")
+        self.command("pam-auth-update", "--disable", "infobip-otp")
+        self.assertNotIn("NOBODY GETS IN", self.command("dpkg", "--install", MODULE_PACKAGE))
+
     def test_an_upgrade_keeps_what_was_enabled_and_what_was_not(self):
         machine.take_lines_out(ROOT)
         self.command("pam-auth-update", "--enable", "infobip-otp")
