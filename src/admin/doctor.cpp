@@ -102,14 +102,18 @@ class Doctor {
             one.findings = judge_pam(one.service, circumstances, surroundings);
         one.logins = try_logins(one.service, circumstances, surroundings);
         if (name == "sudo") examine_sudo(one);
-        one.add(judge_host(one.service, login_timeout_of(invocation_, one.service), login_defs()));
+        one.add(judge_host(one.service, login_timeout_of(invocation_, one.service), programs()));
         examine_groups(one);
         if (invocation_.has("--fix")) one.advice = repair(one.service, circumstances, surroundings);
         examined_.push_back(std::move(one));
         return {};
     }
 
-    static std::string login_defs() { return read_text_file("/etc/login.defs").value_or(""); }
+    // Since polkit 127: PrivateNetwork=yes.
+    static Programs programs() {
+        constexpr const char* unit = "/usr/lib/systemd/system/polkit-agent-helper@.service";
+        return {read_text_file("/etc/login.defs").value_or(""), !std::filesystem::exists(unit)};
+    }
 
     // Where the settings file is asked by no line of ours no group of it counts.
     void examine_groups(ExaminedService& one) const {

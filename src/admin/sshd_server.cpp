@@ -17,13 +17,22 @@ constexpr const char* sshd_program = "/usr/sbin/sshd";
 constexpr const char* stranger =
     "user=nobody,host=invalid,addr=192.0.2.1,laddr=192.0.2.2,lport=65535,rdomain=";
 
+// sshd ends its lines with CR LF.
+std::string in_one_sentence(std::string_view said) {
+    std::string text;
+    for (const char one : trim(said))
+        if (one == '\n')
+            text += "; ";
+        else if (one != '\r')
+            text += one;
+    return printable(text, 300);
+}
+
 Result<std::string> run_sshd(const std::vector<std::string>& arguments) {
     auto output = run_program(sshd_program, arguments);
     if (!output) return output.error();
-    if (output->status != 0) {
-        const std::string_view words = trim(output->err.empty() ? output->out : output->err);
-        return Error{printable(words, 300)};
-    }
+    if (output->status != 0)
+        return Error{in_one_sentence(output->err.empty() ? output->out : output->err)};
     return std::move(output->out);
 }
 

@@ -62,9 +62,12 @@ std::optional<bool> is_of_type(const Arguments& arguments, const Person& person)
     const unsigned long most = login_def("SYS_UID_MAX", login_def("UID_MIN", 1000) - 1);
     const bool is_system = person.uid <= 99 || person.uid == overflow_uid ||
                            (person.uid >= login_def("SYS_UID_MIN", 101) && person.uid <= most);
-    if (is_given(arguments, "issystem")) return is_system;
-    if (is_given(arguments, "isregular")) return !is_system;
-    return std::nullopt;
+    // The last of them counts.
+    const auto word = std::find_if(arguments.rbegin(), arguments.rend(), [](const auto& one) {
+        return one == "issystem" || one == "isregular";
+    });
+    if (word == arguments.rend()) return std::nullopt;
+    return *word == "issystem" ? is_system : !is_system;
 }
 
 std::optional<bool> has_known_shell(const Arguments&, const Person& person) {

@@ -80,7 +80,7 @@ const char* why_it_cannot_ask(std::string_view service) {
 }
 
 std::vector<Finding> judge_host(const Service& service, std::chrono::seconds login_timeout,
-                                const std::string& login_defs) {
+                                const Programs& programs) {
     std::vector<Finding> findings;
     if (!asks_for_code(service)) return findings;
     if (const char* program = why_it_cannot_ask(service.name))
@@ -93,7 +93,7 @@ std::vector<Finding> judge_host(const Service& service, std::chrono::seconds log
              "Give " + (service.file.empty() ? "it" : service.file) +
                  " lines of its own without pam_infobip_otp.so, in the place of @include "
                  "common-auth."});
-    const std::uint64_t time = login_time(login_defs);
+    const std::uint64_t time = login_time(programs.login_defs);
     const bool is_console = service.name == "login" || service.name == "remote";
     if (is_console && time > 0 && std::chrono::seconds(time) < login_timeout)
         findings.push_back(
@@ -102,6 +102,13 @@ std::vector<Finding> judge_host(const Service& service, std::chrono::seconds log
                  std::to_string(login_timeout.count()) + "s), when the message has been sent.",
              "LOGIN_TIMEOUT " + std::to_string(login_timeout.count() + 10) +
                  ", or a shorter login_timeout in a [service " + service.name + "] block."});
+    if (service.name == "polkit-1" && !programs.polkit_has_network)
+        findings.push_back({"host.no-network", Level::warning, service.name, service.file,
+                            "polkit's helper runs without a network here "
+                            "(polkit-agent-helper@.service): no code can be sent, and nobody with "
+                            "a phone gets in.",
+                            "Give the service lines of its own without ours, in place of "
+                            "common-auth."});
     return findings;
 }
 

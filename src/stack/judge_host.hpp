@@ -16,9 +16,15 @@ namespace infobip_otp::stack {
 // "Dovecot, a mail server,"; nullptr: none that is known.
 [[nodiscard]] const char* why_it_cannot_ask(std::string_view service);
 
-// `login_defs`: the text of /etc/login.defs; `login_timeout`: the setting.
+// What is true of the programs of a machine.
+struct Programs {
+    std::string login_defs;          // the text of /etc/login.defs
+    bool polkit_has_network = true;  // false: a unit of systemd runs its helper, without any
+};
+
+// `login_timeout`: the setting.
 [[nodiscard]] std::vector<Finding> judge_host(const Service& service,
                                               std::chrono::seconds login_timeout,
-                                              const std::string& login_defs);
+                                              const Programs& programs);
 
 }  // namespace infobip_otp::stack

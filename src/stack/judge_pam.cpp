@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "stack/blame.hpp"
+#include "stack/judge_branches.hpp"
 #include "stack/judge_lines.hpp"
 
 namespace infobip_otp::stack {
@@ -40,6 +41,7 @@ class Judge {
         : service_(service),
           auth_(service.stack(Facility::auth)),
           circumstances_(circumstances),
+          surroundings_(surroundings),
           in_sshd_(surroundings.is_sshd(service.name)),
           logins_(try_logins(service, circumstances, surroundings)),
           findings_(judge_lines(service, surroundings)) {}
@@ -56,6 +58,8 @@ class Judge {
             asked_twice();
             stop_code_lost();
             failure_not_counted();
+            for (Finding& one : judge_branches(service_, circumstances_, surroundings_))
+                findings_.push_back(std::move(one));
         } else if (service_.broken.empty() && asks_for_code(service_)) {
             nobody();
         }
@@ -182,7 +186,7 @@ class Judge {
             add("pam.exempt-locked-out", Level::warning, our_line(auth_),
                 std::string("Whoever ") + name_of(who) +
                     " is locked out: our line answers ignore, and no other says yes.",
-                "Put \"auth required pam_permit.so\" behind our line.");
+                advice_for_ignored(service_, circumstances_, surroundings_, who));
             return;
         }
     }
@@ -261,6 +265,7 @@ class Judge {
     const Service& service_;
     const Stack& auth_;
     const Circumstances& circumstances_;
+    const Surroundings& surroundings_;
     bool in_sshd_;
     std::vector<Login> logins_;
     std::vector<Finding> findings_;

@@ -125,6 +125,13 @@ Answers looked_up(const Question& asked) {
     return {Role::neutral, {R::success, No}};
 }
 
+// Without either of its words it stops.
+Answers usertype(const Question& asked) {
+    if (!has_argument(asked.line, "issystem") && !has_argument(asked.line, "isregular"))
+        return {Role::neutral, {R::service_err}};
+    return looked_up<R::auth_err>(asked);
+}
+
 Answers wheel(const Question& asked) {
     const std::string given = argument_value(asked.line, "group");
     const R in = has_argument(asked.line, "deny")    ? R::perm_denied
@@ -185,7 +192,7 @@ constexpr Knowledge table[] = {
     {"pam_faillock", faillock, pass},
     {"pam_access", looked_up<R::perm_denied>, looked_up<R::perm_denied>},
     {"pam_localuser", looked_up<R::perm_denied>, looked_up<R::perm_denied>},
-    {"pam_usertype", looked_up<R::auth_err>, looked_up<R::auth_err>},
+    {"pam_usertype", usertype, usertype},
     {"pam_securetty", check, check},
     {"pam_shells", looked_up<R::auth_err>, looked_up<R::auth_err>},
     {"pam_listfile", list, list},

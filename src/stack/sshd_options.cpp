@@ -17,6 +17,9 @@ bool enabled(const SshdOptions& options, std::string_view method) {
         return options.is("kbdinteractiveauthentication", "yes") && options.is("usepam", "yes");
     if (method == "hostbased") return options.is("hostbasedauthentication", "yes");
     if (method == "gssapi-with-mic") return options.is("gssapiauthentication", "yes");
+    // Of Debian's and Red Hat's sshd: the key exchange has shown who it is.
+    if (method == "gssapi-keyex")
+        return options.is("gssapiauthentication", "yes") && options.is("gssapikeyexchange", "yes");
     return false;
 }
 
@@ -57,8 +60,8 @@ std::vector<Methods> ways_in(const SshdOptions& options) {
     std::vector<Methods> ways;
     const std::string wanted = options.value("authenticationmethods");
     if (wanted.empty() || wanted == "any") {
-        for (const char* method :
-             {"publickey", "keyboard-interactive", "password", "hostbased", "gssapi-with-mic"})
+        for (const char* method : {"publickey", "keyboard-interactive", "password", "hostbased",
+                                   "gssapi-with-mic", "gssapi-keyex"})
             if (enabled(options, method)) ways.push_back({method});
         return ways;
     }

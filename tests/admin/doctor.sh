@@ -94,9 +94,28 @@ doctor sudo
 printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/su-l"
 doctor su
 
+# Advice that fits the control of our line; and a condition that leads to a line that denies.
+: >"$work/sudoers"
+service sudo <<END
+auth requisite pam_unix.so
+auth [success=1 default=ignore] $ours
+auth requisite pam_deny.so
+account required pam_unix.so
+END
+printf 'exempt_groups = otp-free\n' >>"$conf"
+doctor sudo
+service sudo <<END
+auth [success=1 default=ignore] pam_succeed_if.so user = dave
+auth [success=1 default=ignore] pam_unix.so
+auth requisite pam_deny.so
+auth required pam_permit.so
+auth required $ours
+account required pam_unix.so
+END
+doctor sudo
+
 # What an included file says of many services is said once.
 rm "$pam"/*
-: >"$work/sudoers"
 service common-auth <<END
 auth requisite pam_unix.so
 auth required $ours tries=many
