@@ -2,6 +2,7 @@
 """StackCase: a stack of the library, what the linter says of it, and what is expected."""
 import contextlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -10,7 +11,11 @@ import machine
 
 TOOL = "/usr/sbin/infobip-otp"
 PAM = pathlib.Path("/etc/pam.d")
+BUILD = pathlib.Path(os.environ["SANDBOX"]).parents[2]
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
+# Which stands in for the module of a directory, and where modules are.
+DIRECTORY = BUILD / "tests/admin/libstand_in_directory.so"
+MODULES = next(pathlib.Path("/usr/lib").glob("*/security"))
 NSSWITCH = pathlib.Path("/etc/nsswitch.conf")
 NO_RULES = pathlib.Path("/run/no-rules-of-sudo")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
@@ -24,20 +29,21 @@ class StackCase:
 
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
     sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, "depends: WHO/PASSWORD/CODE ..." the logins of which
-    the linter may not be certain, and one "LEVEL ID" a finding. `nsswitch`: a line of nsswitch.conf.
+    the linter may not be certain, "modules: NAME ..." where the directory of a module is one that knows
+    nobody here, and one "LEVEL ID" a finding. `nsswitch`: a line of nsswitch.conf.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.name = folder.name
         self.service = "sudo"
-        self.statement = self.ways = self.matches = self.sudo = self.depends = ""
+        self.statement = self.ways = self.matches = self.sudo = self.depends = self.modules = ""
         self.findings = []
         for line in (folder / "expected.txt").read_text().splitlines():
             key, _, value = line.partition(": ")
             if key == "service":
                 self.service = value
-            elif key in ("statement", "ways", "matches", "sudo", "depends"):
+            elif key in ("statement", "ways", "matches", "sudo", "depends", "modules"):
                 setattr(self, key, value)
             elif line:
                 self.findings.append(line)
@@ -62,8 +68,12 @@ class StackCase:
             for file in self.folder.iterdir():
                 if file.name not in ("expected.txt", "nsswitch", "settings", "sshd_config", "sudoers"):
                     shutil.copy(file, PAM)
+            for name in self.modules.split():
+                shutil.copy(DIRECTORY, MODULES / f"{name}.so")
             yield self
         finally:
+            for name in self.modules.split():
+                (MODULES / f"{name}.so").unlink(missing_ok=True)
             machine.SETTINGS.write_text(settings)
             NSSWITCH.write_text(nsswitch)
             shutil.rmtree(PAM)

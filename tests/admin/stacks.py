@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""stacks.py [NAME...]: what the linter says of each stack of stacks/, and what really happens.
+"""stacks.py [PART/PARTS] [NAME...]: what the linter says of each stack of stacks/, and what really happens.
 
-Inside scripts/host-up. Each login that the linter foretells is done, with the real libpam, our
+Inside scripts/host-up; stacks_at_once.py runs several of them. Each login that the linter foretells is done, with the real libpam, our
 module and the sandbox, and compared: whether it gets in, how many messages go out, and what the
 host is told.
 """
@@ -10,6 +10,7 @@ import contextlib
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import sys
 
@@ -23,7 +24,11 @@ from pam_login import PROMPT_ECHO_OFF, log_in  # noqa: E402
 from stack_case import USERS, StackCase, statement  # noqa: E402
 
 OPTIONS = {"tries": "1", "verify_pause": "0s", "resend_wait": "0s", "unanswered_per_user": "off",
-           "sends_per_user": "off"}
+           "sends_per_user": "off",
+           # The longest there are: a starved machine is no outage.
+           "connect_timeout": "9s", "request_timeout": "9s"}
+# Setuid programs: the real user is the caller. All others run as root.
+CALLED = ("su", "su-l", "sudo", "sudo-i", "chfn", "chsh", "polkit-1")
 
 
 class Person:
@@ -49,8 +54,7 @@ def really(case, login, user):
     shutil.rmtree("/run/faillock", ignore_errors=True)
     phone = Phone()
     person = Person(phone, login["password"] == "right", login["code"] == "right")
-    # In su and sudo the real user is the caller, elsewhere root.
-    caller = pwd.getpwnam(user).pw_uid if case.service.startswith("su") else 0
+    caller = pwd.getpwnam(user).pw_uid if case.service in CALLED else 0
     told = log_in(case.service, user, person.answer, login["key"], caller)
     return told, len(phone.codes())
 
@@ -130,10 +134,18 @@ class Proof:
                        for one in wrong]
 
 
+def wanted(words):
+    """The folders that these words of the command line stand for."""
+    part, parts = 0, 1
+    if words and re.fullmatch(r"\d+/\d+", words[0]):
+        part, parts = map(int, words.pop(0).split("/"))
+    folders = sorted(one for one in (HERE / "stacks").iterdir() if one.is_dir())
+    return [one for one in folders if not words or one.name in words][part::parts]
+
+
 def main():
     machine.set_options(machine.SETTINGS.read_text(), **OPTIONS)
-    folders = sorted(one for one in (HERE / "stacks").iterdir() if one.is_dir())
-    cases = [StackCase(one) for one in folders if len(sys.argv) < 2 or one.name in sys.argv[1:]]
+    cases = [StackCase(one) for one in wanted(sys.argv[1:])]
     proof = Proof()
     agreed = 0
     for case in cases:
