@@ -16,6 +16,7 @@ SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
 # Which stands in for the module of a directory, and where modules are.
 DIRECTORY = BUILD / "tests/admin/libstand_in_directory.so"
 MODULES = next(pathlib.Path("/usr/lib").glob("*/security"))
+UNITS = pathlib.Path("/usr/lib/systemd/system")
 NSSWITCH = pathlib.Path("/etc/nsswitch.conf")
 NO_RULES = pathlib.Path("/run/no-rules-of-sudo")
 USERS = {"with_phone": "alice", "without_phone": "carol", "exempt": "dave"}
@@ -30,20 +31,20 @@ class StackCase:
     expected.txt: "service: NAME" (sudo), "statement: WORDS", "ways: METHODS=WORD ..." where a real
     sshd is the point, "matches: METHODS=WORD ..." where its only Match block, which alice meets, is, "sudo: WORDS" where a real sudo is, "depends: WHO/PASSWORD/CODE ..." the logins of which
     the linter may not be certain, "modules: NAME ..." where the directory of a module is one that knows
-    nobody here, and one "LEVEL ID" a finding. `nsswitch`: a line of nsswitch.conf.
+    nobody here, "units: NAME ..." where systemd has these, and one "LEVEL ID" a finding. `nsswitch`: a line of nsswitch.conf.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.name = folder.name
         self.service = "sudo"
-        self.statement = self.ways = self.matches = self.sudo = self.depends = self.modules = ""
+        self.statement = self.ways = self.matches = self.sudo = self.depends = self.modules = self.units = ""
         self.findings = []
         for line in (folder / "expected.txt").read_text().splitlines():
             key, _, value = line.partition(": ")
             if key == "service":
                 self.service = value
-            elif key in ("statement", "ways", "matches", "sudo", "depends", "modules"):
+            elif key in ("statement", "ways", "matches", "sudo", "depends", "modules", "units"):
                 setattr(self, key, value)
             elif line:
                 self.findings.append(line)
@@ -70,10 +71,14 @@ class StackCase:
                     shutil.copy(file, PAM)
             for name in self.modules.split():
                 shutil.copy(DIRECTORY, MODULES / f"{name}.so")
+            for name in self.units.split():
+                (UNITS / name).touch()
             yield self
         finally:
             for name in self.modules.split():
                 (MODULES / f"{name}.so").unlink(missing_ok=True)
+            for name in self.units.split():
+                (UNITS / name).unlink(missing_ok=True)
             machine.SETTINGS.write_text(settings)
             NSSWITCH.write_text(nsswitch)
             shutil.rmtree(PAM)
