@@ -8,7 +8,7 @@
 namespace infobip_otp::admin {
 namespace {
 
-constexpr std::string_view options =
+constexpr std::string_view common_options =
     "\nOptions:\n"
     "  --conf FILE   read FILE instead of /etc/infobip-otp/infobip-otp.conf\n"
     "  --help        this page, or that of a command\n"
@@ -70,7 +70,7 @@ std::string page_of(const Command& command) {
     std::string sentence(command.what);
     sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
     return "Usage: infobip-otp [--conf FILE] " + synopsis(command) + "\n\n" + sentence + ".\n" +
-           std::string(command.details) + own_options(command) + std::string(options) +
+           std::string(command.details) + own_options(command) + std::string(common_options) +
            (command.statuses.empty() ? std::string(exit_status)
                                      : "\nExit status: " + std::string(command.statuses) + "\n");
 }
@@ -88,7 +88,7 @@ std::string help_page(CommandTable table, std::string_view words) {
     return "Usage: infobip-otp [--conf FILE] COMMAND [ARGUMENT...]\n\n"
            "Looks after what pam_infobip_otp keeps about accounts.\n\nCommands:\n" +
            list_of(matching.empty() ? all : matching) +
-           std::string(matching.empty() ? examples : "") + std::string(options) +
+           std::string(matching.empty() ? examples : "") + std::string(common_options) +
            std::string(exit_status);
 }
 

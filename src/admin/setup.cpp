@@ -30,7 +30,7 @@ namespace {
 constexpr const char* usual_name = "pam-infobip-otp";
 constexpr const char* usual_text = "{{pin}} is your login code. Never tell it to anybody.";
 constexpr std::size_t largest_key_file = 4096;
-constexpr int tries = 3;
+constexpr int url_tries = 3;
 
 // Each step returns EX_OK where the next one may follow, or what fail() returned.
 class Setup {
@@ -80,7 +80,7 @@ class Setup {
     int find_base_url() {
         std::string url = typed("--base-url", settings_.base_url);
         const bool ask = url.empty();
-        for (int left = tries; left > 0; --left) {
+        for (int left = url_tries; left > 0; --left) {
             if (ask) {
                 if (!is_at_a_terminal()) return fail(EX_USAGE, "--base-url URL is missing");
                 const auto line =

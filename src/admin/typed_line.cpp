@@ -33,7 +33,7 @@ class HiddenTerminal {
     }
     ~HiddenTerminal() {
         show();
-        static_cast<void>(!write(STDERR_FILENO, "\n", 1));
+        static_cast<void>(!::write(STDERR_FILENO, "\n", 1));
     }
     HiddenTerminal(const HiddenTerminal&) = delete;
     HiddenTerminal& operator=(const HiddenTerminal&) = delete;
