@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 import machine  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 STATUS = {"ok": 0, "skipped": 0, "warning": 1, "failure": 2}
 
 

@@ -20,7 +20,7 @@ import machine  # noqa: E402
 from dialogue import RIGHT, WRONG  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 KEPT = pathlib.Path("/var/lib/infobip-otp.enable")
 PAM = pathlib.Path("/etc/pam.d")
 SERVICES = ("sshd", "sudo", "sudo-i", "su", "login")
@@ -54,7 +54,7 @@ class Enable(HostCase):
 
     @staticmethod
     def end_waiting():
-        for pid in machine.processes(r"^/usr/sbin/infobip-otp enable s"):
+        for pid in machine.processes(r"^/usr/bin/infobip-otp enable s"):
             os.kill(pid, signal.SIGKILL)
 
     def enable(self, *words):

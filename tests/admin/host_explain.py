@@ -16,7 +16,7 @@ import machine  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 from pam_login import log_in  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 SUDOERS = pathlib.Path("/etc/sudoers.d/host-up")
 PAM = pathlib.Path("/etc/pam.d")
 

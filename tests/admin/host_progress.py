@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 
 from host_case import HostCase, main  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 LOG = pathlib.Path("/run/some.log")
 SLOW_OPEN = ["-P", str(LOG), "-e", "trace=openat", "-e", "inject=openat:delay_enter=3s"]
 SLOW_CHILD = ["-e", "trace=execve", "-e", "inject=execve:delay_enter=3s"]

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "host"))
 import machine  # noqa: E402
 from named_sandbox import make_certificates  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 ETC = pathlib.Path("/etc/infobip-otp")
 CONF, KEY = ETC / "infobip-otp.conf", ETC / "api-key"
 MANAGE, LOGIN = "manage-0123456789abcdef", "login-0123456789abcdef"

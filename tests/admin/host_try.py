@@ -18,7 +18,7 @@ import machine  # noqa: E402
 from dialogue import RIGHT, WRONG  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 PASSWORD = ("Password: ", machine.PASSWORD)
 
 

@@ -11,7 +11,7 @@ import machine  # noqa: E402
 from dialogue import RIGHT, WRONG  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 NEW = "+41793026799"
 
 

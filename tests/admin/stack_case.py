@@ -9,7 +9,7 @@ import subprocess
 
 import machine
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 PAM = pathlib.Path("/etc/pam.d")
 BUILD = pathlib.Path(os.environ["SANDBOX"]).parents[2]
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"

@@ -56,7 +56,7 @@ class Keys(unittest.TestCase):
         self.screen.sendline(phone.read_text().split()[-1])
         self.screen.expect(r"alice@localhost.*\$ ")  # in colours
         self.screen.sendline("command -v infobip-otp")
-        self.screen.expect_exact("/usr/sbin/infobip-otp")
+        self.screen.expect_exact("/usr/bin/infobip-otp")
         self.screen.sendline("exit")
         self.screen.expect_exact(QUESTION)
         self.leave()
