@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "admin/printed_text.hpp"
 #include "assembly/limit_settings.hpp"
 #include "base/file.hpp"
 #include "config/load_settings.hpp"
@@ -22,9 +23,9 @@ constexpr const char* service = "infobip-otp";
 
 int fail(int status, const std::string& message) {
     std::fflush(stdout);
-    std::fprintf(stderr, "infobip-otp: %s\n", message.c_str());
+    print_text("infobip-otp: " + message + "\n", stderr);
     if (status == EX_USAGE || geteuid() == 0) return status;
-    std::fprintf(stderr, "infobip-otp: this is not root; try it with sudo\n");
+    print_text("infobip-otp: this is not root; try it with sudo\n", stderr);
     return EX_NOPERM;
 }
 

@@ -20,6 +20,7 @@
 #include "admin/json_output.hpp"
 #include "admin/machine.hpp"
 #include "admin/outage_words.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "admin/provider_check.hpp"
 #include "admin/provider_records.hpp"
@@ -282,8 +283,8 @@ int check(const Invocation& invocation) {
     if (json)
         print_json(report);
     else
-        std::fputs(as_text(all, wants_colour()).c_str(), stdout);
-    if (read && !json) std::fputs(as_text(*read, shown).c_str(), stdout);
+        print_text(as_text(all, wants_colour()));
+    if (read && !json) print_text(as_text(*read, shown));
     return exit_status_of(all);
 }
 

@@ -10,7 +10,9 @@
 #include "admin/commands.hpp"
 #include "admin/examination.hpp"
 #include "admin/examined_sshd.hpp"
+#include "admin/json_output.hpp"
 #include "admin/machine.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "admin/read_sudo_defaults.hpp"
 #include "base/text.hpp"
@@ -219,9 +221,10 @@ int doctor(const Invocation& invocation) {
         return Doctor(invocation, std::move(person)).run();
     }();
     if (!examined) return fail(EX_NOINPUT, examined.error().message);
-    const std::string report = invocation.has("--json") ? as_json(*examined).dump() + "\n"
-                                                        : as_text(*examined, wants_colour());
-    std::fputs(report.c_str(), stdout);
+    if (invocation.has("--json"))
+        print_json(as_json(*examined));
+    else
+        print_text(as_text(*examined, wants_colour()));
     return exit_status_of(*examined);
 }
 

@@ -10,6 +10,7 @@
 #include "admin/code_login.hpp"
 #include "admin/commands.hpp"
 #include "admin/enabling.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/profile_change.hpp"
 #include "admin/signals_wait.hpp"
 #include "admin/take_back_later.hpp"
@@ -68,8 +69,8 @@ int keep_trial(const Invocation& invocation) {
     if (auto kept = trial.keep(); !kept) return fail(EX_IOERR, kept.error().message);
     forget_boot();
     log_change("kept", (*pending)->names);
-    std::printf("%s: kept. infobip-otp disable %s puts the old file back.\n",
-                in_one_line((*pending)->names).c_str(), (*pending)->names.front().c_str());
+    print_text(in_one_line((*pending)->names) + ": kept. infobip-otp disable " +
+               (*pending)->names.front() + " puts the old file back.\n");
     return EX_OK;
 }
 

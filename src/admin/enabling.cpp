@@ -14,6 +14,7 @@
 #include "admin/commands.hpp"
 #include "admin/machine.hpp"
 #include "admin/phone_proof.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/profile_change.hpp"
 #include "admin/shown_name.hpp"
 #include "admin/signals_wait.hpp"
@@ -160,7 +161,7 @@ class Enabling {
     int show() {
         const auto paper = on_paper(changes_);
         if (!paper) return fail(EX_IOERR, paper.error().message);
-        std::printf("%s\nWhat doctor says of the result:\n", diffs_.c_str());
+        print_text(diffs_ + "\nWhat doctor says of the result:\n");
         // Of common-auth: whatever asks PAM.
         const auto judged_services = name_ == all_services ? std::vector<std::string>() : names();
         const int judged =
@@ -220,10 +221,9 @@ class Enabling {
             return fail(EX_IOERR, changed.error().message + "; the files are as before");
         }
         log_change("on trial", begun->names);
-        std::printf(
-            "%s: written; %s puts the old file back in %s.\n"
-            "Log in anew, with a code, and type there: infobip-otp enable --keep\n",
-            in_one_line(begun->names).c_str(), by->c_str(), wait_words(length_).c_str());
+        print_text(in_one_line(begun->names) + ": written; " + *by + " puts the old file back in " +
+                   wait_words(length_) +
+                   ".\nLog in anew, with a code, and type there: infobip-otp enable --keep\n");
         return EX_OK;
     }
 

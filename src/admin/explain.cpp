@@ -3,12 +3,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include <cstdio>
-
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/explanation.hpp"
+#include "admin/json_output.hpp"
 #include "admin/log_search.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "admin/shown_name.hpp"
 #include "base/text.hpp"
@@ -30,9 +30,10 @@ int explain_a_login(const Invocation& invocation) {
         return explain_login(invocation, invocation.value("--user"), service);
     }();
     if (!explanation) return fail(EX_IOERR, explanation.error().message);
-    const std::string report =
-        invocation.has("--json") ? as_json(*explanation).dump() + "\n" : as_text(*explanation);
-    std::fputs(report.c_str(), stdout);
+    if (invocation.has("--json"))
+        print_json(as_json(*explanation));
+    else
+        print_text(as_text(*explanation));
     return EX_OK;
 }
 
@@ -51,10 +52,10 @@ int explain_a_refusal(const Invocation& invocation) {
                                     found->places +
                                     ": name the log where it stands with --log FILE");
     if (invocation.has("--json")) {
-        std::printf("%s\n", as_json(found->logins).dump().c_str());
+        print_json(as_json(found->logins));
         return EX_OK;
     }
-    for (const LoggedLogin& login : found->logins) std::fputs(as_text(login).c_str(), stdout);
+    for (const LoggedLogin& login : found->logins) print_text(as_text(login));
     return EX_OK;
 }
 

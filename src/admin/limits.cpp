@@ -9,6 +9,7 @@
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/shown_name.hpp"
 #include "admin/time_words.hpp"
 #include "assembly/limit_settings.hpp"
@@ -141,8 +142,8 @@ int limits_reset(const Invocation& invocation) {
     if (auto reset = state->limits.reset(account->name); !reset)
         return fail(EX_IOERR, reset.error().message);
     state->record("limits_reset", account->name, {});
-    std::printf("%s may ask for a code again; sends_per_host, where it is set, still counts.\n",
-                shown_name(account->name).c_str());
+    print_text(shown_name(account->name) +
+               " may ask for a code again; sends_per_host, where it is set, still counts.\n");
     return EX_OK;
 }
 

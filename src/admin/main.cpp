@@ -11,6 +11,7 @@
 #include "admin/commands.hpp"
 #include "admin/completion.hpp"
 #include "admin/help.hpp"
+#include "admin/printed_text.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -200,7 +201,7 @@ int run(const std::vector<std::string>& typed) {
     auto line = read_command_line(commands, typed);
     if (!line) return fail(EX_USAGE, line.error().message);
     if (const auto* help = std::get_if<HelpWanted>(&*line)) {
-        std::fputs(help_page(commands, help->words).c_str(), stdout);
+        print_text(help_page(commands, help->words));
         return EX_OK;
     }
     if (const auto* wanted = std::get_if<CommandWanted>(&*line))

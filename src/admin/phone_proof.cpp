@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "admin/accounts_state.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "assembly/services.hpp"
 #include "base/text.hpp"
@@ -79,7 +80,7 @@ ProofResult ask_for_code(AccountsState& state, PinService& pins, const Secret& p
 }  // namespace
 
 void Terminal::tell(std::string_view line) {
-    std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+    print_text(std::string(line) + "\n");
 }
 
 std::optional<Secret> Terminal::ask(std::string_view prompt) {

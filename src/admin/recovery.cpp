@@ -7,6 +7,7 @@
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "admin/shown_name.hpp"
 
@@ -40,10 +41,9 @@ int recovery_new(const Invocation& invocation) {
     }();
     if (!codes) return fail(EX_IOERR, codes.error().message);
     state->record("recovery_codes_made", account->name, {{"count", std::to_string(codes->size())}});
-    std::printf("Recovery codes of %s, shown only now; codes made earlier are void.\n\n",
-                shown.c_str());
+    print_text("Recovery codes of " + shown + ", shown only now; codes made earlier are void.\n\n");
     for (const Secret& code : *codes) print_in_groups(code);
-    std::printf(
+    print_text(
         "\nEach works once, at the prompt for the code. Keep them on paper, away from the "
         "phone.\n");
     return EX_OK;

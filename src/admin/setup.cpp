@@ -9,6 +9,7 @@
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/edited_file.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "admin/provider_check.hpp"
 #include "admin/setup_changes.hpp"
@@ -51,7 +52,7 @@ class Setup {
         const int status =
             make_changes({plan_, settings_, manage_key_, *conf_, conf_text_, *key_file_}, clock_);
         if (status != EX_OK) return status;
-        std::printf(
+        print_text(
             "Done. Next: infobip-otp user add ACCOUNT NUMBER; infobip-otp check; then the "
             "lines of PAM.\n");
         return EX_OK;
@@ -219,10 +220,8 @@ class Setup {
             return fail(EX_SOFTWARE, "these settings would not be right: " + read.error().message);
         std::optional<PlannedFile> key;
         if (key_file_->is_changed()) key = {key_file_->path(), key_file_->is_there()};
-        std::fputs(
-            plan_words(plan_, settings_.base_url, {conf_->path(), conf_->is_there()}, changes, key)
-                .c_str(),
-            stdout);
+        print_text(plan_words(plan_, settings_.base_url, {conf_->path(), conf_->is_there()},
+                              changes, key));
         if (!plan_.changes_infobip() && changes.empty() && conf_->is_there() && !key) {
             is_done_ = true;
             std::puts("Nothing to change.");

@@ -21,6 +21,7 @@
 #include "admin/log_search.hpp"
 #include "admin/machine.hpp"
 #include "admin/pam_host.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/private_stack.hpp"
 #include "admin/sandbox_machine.hpp"
 #include "base/descriptor.hpp"
@@ -149,18 +150,18 @@ int report(const HostedLogin& login, const Seen& seen) {
     }
     const auto code = static_cast<stack::PamResult>(WEXITSTATUS(seen.status));
     const bool in = code == stack::PamResult::success;
-    std::printf("\n%s %s: %s is told %s.\n", login.user.c_str(), in ? "gets in" : "does not get in",
-                login.service.c_str(), std::string(stack::word(code)).c_str());
+    print_text("\n" + login.user + (in ? " gets in: " : " does not get in: ") + login.service +
+               " is told " + std::string(stack::word(code)) + ".\n");
     Cause cause = Cause::bug;
     auto logins = logins_in(seen.log, "");
     for (LoggedLogin& one : logins) {
         for (LoggedEvent& event : one.events) event.before.clear();
         if (const auto read = read_cause(one.events.back().value("cause"))) cause = *read;
-        std::fputs(as_text(one).c_str(), stdout);
+        print_text(as_text(one));
     }
     if (!logins.empty()) return status_of(cause, in);
-    std::printf("No line of ours was come to, and no code was asked for: infobip-otp doctor %s\n",
-                login.service.c_str());
+    print_text("No line of ours was come to, and no code was asked for: infobip-otp doctor " +
+               login.service + "\n");
     return in ? EX_OK : EX_NOPERM;
 }
 
@@ -199,9 +200,9 @@ int try_it(const Invocation& invocation, const std::string& user) {
             return fail(EX_CONFIG, same.error().message);
     if (EndingSignals::have_come()) return fail(interrupted, "interrupted; no login was begun");
     const HostedLogin login{service.empty() ? private_service : service, user, *lines};
-    std::printf(sandbox ? "A login of %s at the sandbox: nothing of Infobip is touched.\n\n"
-                        : "A real login of %s: a message is sent, paid for and counted.\n\n",
-                user.c_str());
+    print_text(sandbox
+                   ? "A login of " + user + " at the sandbox: nothing of Infobip is touched.\n\n"
+                   : "A real login of " + user + ": a message is sent, paid for and counted.\n\n");
     const auto seen = log_in(login, sandbox ? &*sandbox : nullptr);
     if (!seen) return fail(EX_OSERR, seen.error().message);
     return report(login, *seen);

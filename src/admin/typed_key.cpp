@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "admin/printed_text.hpp"
 #include "admin/typed_line.hpp"
 #include "base/text.hpp"
 #include "config/api_key.hpp"
@@ -39,7 +40,7 @@ Result<Secret> ask_for_key(std::string_view prompt, Empty empty) {
         auto key = check_api_key(typed->reveal(), "what was typed");
         if (key) return key;
         const std::string problem = is_empty ? "Nothing was typed." : key.error().message;
-        if (left > 1) std::fprintf(stderr, "%s\n", problem.c_str());
+        if (left > 1) print_text(problem + "\n", stderr);
     }
     return Error{"no API key was typed"};
 }

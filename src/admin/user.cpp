@@ -10,6 +10,7 @@
 #include "admin/commands.hpp"
 #include "admin/json_output.hpp"
 #include "admin/phone_proof.hpp"
+#include "admin/printed_text.hpp"
 #include "admin/shown_name.hpp"
 #include "admin/users_file.hpp"
 #include "admin/yes_or_no.hpp"
@@ -175,8 +176,8 @@ int user_add(const Invocation& invocation) {
     const int status = save(desk, "user_added",
                             {{"to", number->masked()}, {"verified", unverified ? "no" : "yes"}});
     if (status == EX_OK)
-        std::printf("%s gets codes at %s now%s.\n", desk.shown.c_str(), number->masked().c_str(),
-                    unverified ? "; nobody has proved that this phone is theirs" : "");
+        print_text(desk.shown + " gets codes at " + number->masked() + " now" +
+                   (unverified ? "; nobody has proved that this phone is theirs" : "") + ".\n");
     return status;
 }
 
