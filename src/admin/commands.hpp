@@ -22,6 +22,7 @@ int user_remove(const Invocation& invocation);
 int user_test(const Invocation& invocation);
 
 int setup(const Invocation& invocation);
+int status(const Invocation& invocation);
 int check(const Invocation& invocation);
 int doctor(const Invocation& invocation);
 int enable(const Invocation& invocation);

@@ -65,10 +65,6 @@ std::string finding_text(const Finding& finding, bool colour) {
     return text;
 }
 
-std::string count(std::size_t number, std::string_view what) {
-    return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
-}
-
 std::string_view word(stack::Who who) {
     switch (who) {
         case stack::Who::with_phone: return "with_phone";
@@ -139,14 +135,24 @@ void ExaminedService::add(const std::vector<Finding>& more) {
                      [](const Finding& a, const Finding& b) { return a.level > b.level; });
 }
 
+int exit_status_of(const std::vector<Finding>& findings) {
+    int status = 0;
+    for (const Finding& finding : findings)
+        status = std::max(status, finding.level == Level::failure   ? 2
+                                  : finding.level == Level::warning ? 1
+                                                                    : 0);
+    return status;
+}
+
 int exit_status_of(const std::vector<ExaminedService>& services) {
     int status = 0;
     for (const ExaminedService& one : services)
-        for (const Finding& finding : one.findings)
-            status = std::max(status, finding.level == Level::failure   ? 2
-                                      : finding.level == Level::warning ? 1
-                                                                        : 0);
+        status = std::max(status, exit_status_of(one.findings));
     return status;
+}
+
+std::string counted(std::size_t number, std::string_view what) {
+    return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
 }
 
 std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
@@ -174,8 +180,8 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
         if (!one.advice.why_not.empty())
             text += "  no small change is safe: " + one.advice.why_not + "\n";
     }
-    text +=
-        count(counts[Level::failure], "failure") + ", " + count(counts[Level::warning], "warning");
+    text += counted(counts[Level::failure], "failure") + ", " +
+            counted(counts[Level::warning], "warning");
     const std::size_t skipped = counts[Level::skipped];
     return text + (skipped == 0 ? "" : ", " + std::to_string(skipped) + " skipped") + "\n";
 }

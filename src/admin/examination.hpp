@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "json/json.hpp"
@@ -34,6 +35,10 @@ struct ExaminedService {
 
 // What the command ends with: 0 all well, or not looked at; 1 warnings; 2 failures.
 [[nodiscard]] int exit_status_of(const std::vector<ExaminedService>& services);
+[[nodiscard]] int exit_status_of(const std::vector<stack::Finding>& findings);
+
+// "1 failure", "2 failures"
+[[nodiscard]] std::string counted(std::size_t number, std::string_view what);
 
 // `colour`: with the escape sequences of a terminal.
 [[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour);

@@ -79,6 +79,13 @@ constexpr CommandOption setup_options[] = {
     {"--sender", "NAME", "of a new template"},
 };
 
+constexpr CommandOption status_options[] = {
+    {"--json", "", "for programs: docs/infobip-otp.schema.json"},
+    {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
+    {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
+    {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
+};
+
 constexpr CommandOption check_options[] = {
     {"--all", "", "also show the settings that are as they come"},
     {"--manage-key-file", "FILE", "a key with the scope 2fa:manage, used once; -: a line of stdin"},
@@ -147,6 +154,13 @@ constexpr Command commands[] = {
     {"limits reset", "ACCOUNT", 1, 1, "forgets what an account has spent of its limits",
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
      limits_reset, none, people},
+    {"status", "", 0, 0, "says how things stand, and what to do next",
+     "Whether it is set up, which services ask, how many have a phone, who logged in last, how many\n"
+     "messages went out today, and what is wrong.\n"
+     "Nobody is asked and nothing is sent; what is wrong is what `check` and `doctor` say in "
+     "full.\n",
+     status, status_options, look,
+     "0 all well, 1 warnings, 2 failures or not set up, 77 not root."},
     {"usage", "[ACCOUNT]", 0, 1, "lists messages by account and day, and refusals by cause",
      "MESSAGES were sent, or perhaps sent; NOT SENT are those that certainly were not, as\n"
      "Infobip could not be reached or refused them. RIGHT are logins that ended with the right\n"

@@ -44,6 +44,7 @@ CASES = {
     "recovery count": [["root"], ["daemon"], ["bin"]],
     "limits show": [["root"], ["daemon"], ["bin"]],
     "usage": [[], ["root"], ["bin"]],
+    "status": [DOCTOR],
     "check": [[]],
     "explain": [["--user", "root", "--service", "sudo", *PAM],
                 ["--user", "root", "--service", "sshd", "--rhost", "192.0.2.7", *PAM],
