@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "admin/accounts_state.hpp"
+#include "admin/interrupt_words.hpp"
 #include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
 #include "assembly/services.hpp"
@@ -86,8 +87,12 @@ void Terminal::tell(std::string_view line) {
 std::optional<Secret> Terminal::ask(std::string_view prompt) {
     std::printf("%.*s", static_cast<int>(prompt.size()), prompt.data());
     std::fflush(stdout);
+    const InterruptWords says_so;
     char line[longest_answer + 2];
-    if (std::fgets(line, sizeof line, stdin) == nullptr) return std::nullopt;
+    if (std::fgets(line, sizeof line, stdin) == nullptr) {
+        std::puts("");  // what is said of it begins a line of its own
+        return std::nullopt;
+    }
     // What is longer than any answer does not answer the next prompt.
     for (int c = 0; std::strchr(line, '\n') == nullptr && c != EOF && c != '\n';)
         c = std::getchar();

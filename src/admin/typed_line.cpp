@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "admin/interrupt_words.hpp"
 #include "base/descriptor.hpp"
 
 namespace infobip_otp::admin {
@@ -86,6 +87,7 @@ bool read_line(std::array<char, longest>& line, std::size_t& size, HiddenTermina
 std::optional<Secret> read_typed_line(std::string_view prompt, Echo echo) {
     std::fflush(stdout);
     // First: what is typed as soon as the prompt is seen must be neither shown nor flushed.
+    const InterruptWords says_so;
     std::optional<HiddenTerminal> hidden;
     if (echo == Echo::off && isatty(STDIN_FILENO) != 0) hidden.emplace();
     std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
@@ -93,6 +95,8 @@ std::optional<Secret> read_typed_line(std::string_view prompt, Echo echo) {
     std::array<char, longest> line;
     std::size_t size = 0;
     const bool read = read_line(line, size, hidden ? &*hidden : nullptr);
+    // What is said of it begins a line of its own; where it was hidden that is seen to.
+    if (!read && !hidden && !prompt.empty()) std::fputs("\n", stderr);
     std::optional<Secret> typed;
     if (read) typed.emplace(std::string_view(line.data(), size));
     explicit_bzero(line.data(), size);

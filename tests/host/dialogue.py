@@ -39,8 +39,8 @@ class Dialogue:
         self.phone = phone
         self.explain = explain
         self.seen = ""
-        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=patience(),
-                                   dimensions=(24, 200), **spawn)
+        spawn.setdefault("dimensions", (24, 200))
+        self.child = pexpect.spawn(command, list(arguments), encoding="utf-8", timeout=patience(), **spawn)
         self.child.delaybeforesend = 0.02
         self.child.logfile_read = self
 
