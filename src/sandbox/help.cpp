@@ -19,6 +19,7 @@ constexpr const char* introduction =
   infobip-otp-sandbox --tls-dir DIR [OPTION...]
   infobip-otp-sandbox --plain-http [OPTION...]
   infobip-otp-sandbox ctl --control SOCKET COMMAND...
+  infobip-otp-sandbox completion        what bash reads to complete these
 
 It serves the 18 operations below /2fa/2 as Infobip's OpenAPI document and what is known of the real
 service have them, and keeps everything in memory. PINs appear on the phone and on the control

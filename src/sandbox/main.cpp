@@ -10,6 +10,7 @@
 #include <exception>
 #include <thread>
 
+#include "sandbox/completion.hpp"
 #include "sandbox/control_socket.hpp"
 #include "sandbox/help.hpp"
 #include "sandbox/options.hpp"
@@ -81,6 +82,11 @@ int run(const std::vector<std::string>& arguments) {
     if (!options) return fail(options.error(), wrong_usage);
     if (options->help) {
         print(help_text());
+        return EXIT_SUCCESS;
+    }
+    if (options->version || options->completion) {
+        print(options->version ? "infobip-otp-sandbox " INFOBIP_OTP_VERSION "\n"
+                               : bash_completion());
         return EXIT_SUCCESS;
     }
     return options->is_ctl ? control(*options) : serve(*std::move(options));

@@ -73,6 +73,7 @@ constexpr OptionRow option_rows[] = {
     {"--fault", "NAME[=VALUE][,nth=N][,route=ROUTE]", add_fault,
      "go wrong on purpose; several times, see below"},
     {"--help", "", set_flag<&Options::help>, "print this"},
+    {"--version", "", set_flag<&Options::version>, "print the version"},
 };
 
 const OptionRow* find_row(const std::string& name) {
@@ -108,8 +109,9 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
     Options options;
     std::size_t at = 0;
     if (!arguments.empty() && arguments[0] == "ctl") options.is_ctl = true, ++at;
+    if (arguments == std::vector<std::string>{"completion"}) options.completion = true, ++at;
     for (; at < arguments.size(); ++at) {
-        std::string name = arguments[at];
+        std::string name = arguments[at] == "-h" ? "--help" : arguments[at];
         if (options.is_ctl && name.substr(0, 2) != "--") break;
         const std::size_t sign = name.find('=');
         const bool attached = name.substr(0, 2) == "--" && sign != std::string::npos;
@@ -126,7 +128,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
             return Error{"option " + name + ": " + taken.error().message};
     }
     for (; at < arguments.size(); ++at) options.ctl.push_back(arguments[at]);
-    if (options.help) return options;
+    if (options.help || options.version || options.completion) return options;
     if (auto checked = check_together(options); !checked) return checked.error();
     return options;
 }

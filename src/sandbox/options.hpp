@@ -31,6 +31,8 @@ struct Options {
     Quirks quirks;
     std::vector<std::string> faults;
     bool help = false;
+    bool version = false;
+    bool completion = false;
     std::vector<std::string> ctl;  // the words behind `ctl`; only with --control
     bool is_ctl = false;
 };

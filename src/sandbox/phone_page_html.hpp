@@ -35,12 +35,16 @@ inline constexpr const char* phone_page_html = R"html(<!doctype html>
   .text { background: var(--bubble); border-radius: 18px; border-bottom-left-radius: 5px;
           padding: 9px 13px; margin: 0; width: fit-content; max-width: 100%;
           overflow-wrap: anywhere; white-space: pre-wrap; }
-  .text b { color: var(--pin); font-size: 20px; letter-spacing: 1px; }
+  .pin { font: inherit; font-weight: bold; font-size: 20px; letter-spacing: 1px; color: var(--pin);
+         background: none; border: 0; border-bottom: 1px dashed; padding: 0; cursor: copy; }
+  #clear { margin-left: auto; font: inherit; font-size: 14px; color: inherit; cursor: pointer;
+           background: var(--phone); border: 1px solid var(--edge); border-radius: 8px; padding: 3px 12px; }
   #nothing { text-align: center; color: var(--quiet); margin-top: 80px; }
 </style>
 </head>
 <body>
-<header><h1>Phone</h1><span id="state" role="status">connecting</span></header>
+<header><h1>Phone</h1><span id="state" role="status">connecting</span>
+<button id="clear" hidden>Clear</button></header>
 <main>
 <p id="nothing">No message yet. Send a code to any number, and its phone appears here.</p>
 <div id="phones" aria-live="polite"></div>
@@ -73,32 +77,79 @@ function phoneOf(number) {
   return phones.get(number);
 }
 
-// The text, with the PIN in it made bold; never as HTML.
+// A browser allows that to pages of this machine; for others the code is left selected.
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.textContent);
+    state.textContent = 'copied ' + button.textContent;
+  } catch {
+    getSelection().selectAllChildren(button);
+    state.textContent = document.execCommand('copy') ? 'copied ' + button.textContent
+                                                     : 'selected ' + button.textContent;
+  }
+}
+
+function pinOf(message) {
+  const button = element('button', 'pin', message.pin);
+  button.title = 'copy';
+  button.onclick = () => copy(button);
+  return button;
+}
+
+// The text, with the PIN in it to be copied; never as HTML.
 function textOf(message) {
   const paragraph = element('p', 'text');
   const at = message.text.indexOf(message.pin);
   if (at < 0) {
     paragraph.textContent = message.text;
   } else {
-    paragraph.append(message.text.slice(0, at), element('b', '', message.pin),
+    paragraph.append(message.text.slice(0, at), pinOf(message),
                      message.text.slice(at + message.pin.length));
   }
   return paragraph;
 }
 
+function ageOf(sentAt) {
+  const seconds = Math.max(0, Math.floor((Date.now() - sentAt) / 1000));
+  return seconds < 60 ? seconds + ' s ago' : seconds < 3600 ? Math.floor(seconds / 60) + ' min ago'
+       : Math.floor(seconds / 3600) + ' h ago';
+}
+
+function showAges() {
+  for (const age of document.querySelectorAll('.age')) age.textContent = ageOf(Number(age.dataset.sent));
+}
+setInterval(showAges, 1000);
+
+// What was cleared stays away when the page is loaded again; the sandbox has it still.
+const clearedKey = 'cleared' + location.pathname;
+let newest = 0;
+document.getElementById('clear').onclick = event => {
+  sessionStorage.setItem(clearedKey, newest);
+  phones.clear();
+  document.getElementById('phones').replaceChildren();
+  document.getElementById('nothing').hidden = false;
+  event.target.hidden = true;
+};
+
 const stream = new EventSource('messages');
 stream.onopen = () => { state.textContent = 'live'; };
 stream.onerror = () => { state.textContent = 'not connected; is the sandbox running?'; };
 stream.onmessage = event => {
+  newest = Number(event.lastEventId);
+  if (newest <= Number(sessionStorage.getItem(clearedKey))) return;
   const message = JSON.parse(event.data);
   document.getElementById('nothing').hidden = true;
+  document.getElementById('clear').hidden = false;
   const item = element('li');
-  const time = message.sentAt.slice(11, 19);
-  item.append(element('p', 'from', message.from + ' \u00b7 ' + message.channel + ' \u00b7 ' + time),
-              textOf(message));
+  const from = element('p', 'from', [message.from, message.channel, message.sentAt.slice(11, 19), ''].join(' \u00b7 '));
+  const age = element('span', 'age');
+  age.dataset.sent = Date.parse(message.sentAt.slice(0, 19) + 'Z');
+  from.append(age);
+  item.append(from, textOf(message));
   const list = phoneOf(shownAs(message));
   list.append(item);
   list.scrollTop = list.scrollHeight;
+  showAges();
 };
 </script>
 </body>

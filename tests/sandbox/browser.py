@@ -56,6 +56,10 @@ class Browser:
             raise AssertionError("never true: " + script)
         return seen[-1]
 
+    def allow(self, *names):
+        for name in names:
+            self.command("POST", "/permissions", {"descriptor": {"name": name}, "state": "granted"})
+
     def screenshot(self, path):
         with open(path, "wb") as file:
             file.write(base64.b64decode(self.command("GET", "/screenshot")))

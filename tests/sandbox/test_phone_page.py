@@ -47,7 +47,7 @@ class PhonePage(unittest.TestCase):
                 ["+41793026727", "Your code is " + first, "Your code is " + second],
                 ["+385911234567", "Your code is " + third,
                  "<img src=x onerror=alert(1)> " + fourth]])
-            self.assertEqual(browser.run("return document.querySelector('.text b').textContent"),
+            self.assertEqual(browser.run("return document.querySelector('.text .pin').textContent"),
                              first)
             self.assertEqual(browser.run("return document.getElementById('state').textContent"),
                              "live")
@@ -58,6 +58,39 @@ class PhonePage(unittest.TestCase):
                               and "favicon" not in name], [])
             if SCREENSHOT:
                 browser.screenshot(SCREENSHOT)
+
+    def test_a_click_copies_the_code(self):
+        _, code = self.box.sent()
+        with Browser() as browser:
+            browser.open(self.url)
+            browser.wait_until("return document.querySelector('.pin')")
+            browser.allow("clipboard-read", "clipboard-write")
+            browser.run("document.querySelector('.pin').click()")
+            browser.wait_until(f"return document.getElementById('state').textContent == 'copied {code}'")
+            self.assertEqual(browser.run("return navigator.clipboard.readText()"), code)
+
+    def test_an_age_is_shown_and_grows(self):
+        self.box.sent()
+        with Browser() as browser:
+            browser.open(self.url)
+            first = browser.wait_until("return document.querySelector('.age')?.textContent")
+            self.assertRegex(first, r"^\d+ s ago$")
+            browser.wait_until(f"return document.querySelector('.age').textContent != '{first}'")
+            browser.run("document.querySelector('.age').dataset.sent -= 2 * 3600 * 1000")
+            browser.wait_until("return document.querySelector('.age').textContent == '2 h ago'")
+
+    def test_clear_takes_the_messages_away_also_from_the_page_that_is_loaded_again(self):
+        self.box.sent()
+        with Browser() as browser:
+            browser.open(self.url)
+            browser.wait_until("return document.querySelectorAll('.text').length == 1")
+            browser.run("document.getElementById('clear').click()")
+            self.assertEqual(browser.run(TEXTS), [])
+            self.assertTrue(browser.run("return document.getElementById('nothing').checkVisibility()"))
+            browser.open(self.url)
+            _, second = self.box.sent()
+            browser.wait_until("return document.querySelectorAll('.text').length")
+            self.assertEqual(browser.run(TEXTS), [["+41793026727", "Your code is " + second]])
 
     def test_without_the_token_there_is_nothing_to_see(self):
         base, token, _ = self.url.rsplit("/", 2)
