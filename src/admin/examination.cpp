@@ -28,7 +28,7 @@ constexpr std::size_t width = 100;
 
 bool says_the_same(const Finding& a, const Finding& b) {
     return a.id == b.id && a.level == b.level && a.place == b.place && a.seen == b.seen &&
-           a.todo == b.todo;
+           a.todo == b.todo && a.accepted == b.accepted;
 }
 
 bool has(const ExaminedService& service, const Finding& finding) {
@@ -55,12 +55,16 @@ std::string also_of(const std::vector<ExaminedService>& services, std::size_t fi
     return text + line;
 }
 
-std::string finding_text(const Finding& finding, bool colour) {
-    std::string level(stack::word(finding.level));
+std::string finding_text(const Finding& finding, bool colour, AcceptedShown shown) {
+    const bool accepted = !finding.accepted.empty();
+    const Level painted = accepted ? Level::skipped : finding.level;
+    std::string level(accepted ? "accepted" : stack::word(finding.level));
     const std::string padding(9 - level.size(), ' ');
-    std::string text = "  " + coloured(level, finding.level, colour) + padding + finding.id;
+    std::string text = "  " + coloured(level, painted, colour) + padding + finding.id;
     if (!finding.place.empty()) text += "  " + finding.place;
+    if (accepted && shown == AcceptedShown::in_a_line) return text + "  " + finding.accepted + "\n";
     text += "\n           " + finding.seen + "\n";
+    if (accepted) return text + "           Accepted " + finding.accepted + "\n";
     if (!finding.todo.empty()) text += "           -> " + finding.todo + "\n";
     return text;
 }
@@ -124,7 +128,8 @@ Json finding_json(const Finding& finding) {
         .set("service", finding.service)
         .set("place", finding.place)
         .set("seen", finding.seen)
-        .set("todo", finding.todo);
+        .set("todo", finding.todo)
+        .set("accepted", finding.accepted);
 }
 
 }  // namespace
@@ -138,9 +143,10 @@ void ExaminedService::add(const std::vector<Finding>& more) {
 int exit_status_of(const std::vector<Finding>& findings) {
     int status = 0;
     for (const Finding& finding : findings)
-        status = std::max(status, finding.level == Level::failure   ? 2
-                                  : finding.level == Level::warning ? 1
-                                                                    : 0);
+        if (finding.accepted.empty())
+            status = std::max(status, finding.level == Level::failure   ? 2
+                                      : finding.level == Level::warning ? 1
+                                                                        : 0);
     return status;
 }
 
@@ -155,9 +161,11 @@ std::string counted(std::size_t number, std::string_view what) {
     return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
 }
 
-std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
+std::string as_text(const std::vector<ExaminedService>& services, bool colour,
+                    AcceptedShown shown) {
     std::string text;
     std::map<Level, std::size_t> counts;
+    std::size_t accepted = 0;
     for (std::size_t i = 0; i < services.size(); ++i) {
         const ExaminedService& one = services[i];
         std::string own;
@@ -165,8 +173,8 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
             if (std::any_of(services.begin(), services.begin() + static_cast<long>(i),
                             [&](const ExaminedService& other) { return has(other, finding); }))
                 continue;
-            own += finding_text(finding, colour) + also_of(services, i, finding);
-            ++counts[finding.level];
+            own += finding_text(finding, colour, shown) + also_of(services, i, finding);
+            ++(finding.accepted.empty() ? counts[finding.level] : accepted);
         }
         if (own.empty() && !one.findings.empty() && !one.advice.repair &&
             one.advice.why_not.empty())
@@ -183,7 +191,8 @@ std::string as_text(const std::vector<ExaminedService>& services, bool colour) {
     text += counted(counts[Level::failure], "failure") + ", " +
             counted(counts[Level::warning], "warning");
     const std::size_t skipped = counts[Level::skipped];
-    return text + (skipped == 0 ? "" : ", " + std::to_string(skipped) + " skipped") + "\n";
+    return text + (skipped == 0 ? "" : ", " + std::to_string(skipped) + " skipped") +
+           (accepted == 0 ? "" : ", " + std::to_string(accepted) + " accepted") + "\n";
 }
 
 bool wants_colour() {

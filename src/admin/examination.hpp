@@ -33,15 +33,18 @@ struct ExaminedService {
     void add(const std::vector<stack::Finding>& more);
 };
 
-// What the command ends with: 0 all well, or not looked at; 1 warnings; 2 failures.
+// What the command ends with: 0 all well, accepted, or not looked at; 1 warnings; 2 failures.
 [[nodiscard]] int exit_status_of(const std::vector<ExaminedService>& services);
 [[nodiscard]] int exit_status_of(const std::vector<stack::Finding>& findings);
 
 // "1 failure", "2 failures"
 [[nodiscard]] std::string counted(std::size_t number, std::string_view what);
 
+enum class AcceptedShown { in_a_line, whole };
+
 // `colour`: with the escape sequences of a terminal.
-[[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour);
+[[nodiscard]] std::string as_text(const std::vector<ExaminedService>& services, bool colour,
+                                  AcceptedShown accepted = AcceptedShown::whole);
 
 // Whether stdout is a terminal that wants colours (NO_COLOR).
 [[nodiscard]] bool wants_colour();

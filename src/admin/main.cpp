@@ -19,6 +19,10 @@ namespace {
 constexpr CommandOption doctor_options[] = {
     {"--user", "NAME", "about this account alone, with its groups and sshd's Match blocks"},
     {"--rhost", "ADDRESS", "and about logins from there"},
+    {"--accept", "ID", "findings of this id are meant: named, and no part of the exit status"},
+    {"--reason", "TEXT", "why, for those who read it later"},
+    {"--withdraw", "ID", "accept them no longer"},
+    {"--all", "", "also show in full what is accepted"},
     {"--fix", "", "also print the smallest change that mends a service; nothing is written"},
     {"--json", "", "for programs: docs/doctor.md"},
     {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
@@ -155,7 +159,8 @@ constexpr Command commands[] = {
      "Also lets an account in again whose record was damaged. The counts of `usage` stay.\n",
      limits_reset, none, people},
     {"status", "", 0, 0, "says how things stand, and what to do next",
-     "Whether it is set up, which services ask, how many have a phone, who logged in last, how many\n"
+     "Whether it is set up, which services ask, how many have a phone, who logged in last, how "
+     "many\n"
      "messages went out today, and what is wrong.\n"
      "Nobody is asked and nothing is sent; what is wrong is what `check` and `doctor` say in "
      "full.\n",
@@ -179,9 +184,12 @@ constexpr Command commands[] = {
     {"doctor", "[SERVICE...]", 0, 100, "says who gets in without a code, and who never does",
      "Reads the lines of PAM, sshd's settings and sudo's rules, and tries each kind of login on\n"
      "paper: with a right or wrong password and code, with no phone, exempt. Changes and sends\n"
-     "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n",
+     "nothing. Without SERVICE: sshd, sudo, sudo-i and every service with a line of ours.\n"
+     "What is meant is accepted by its id, for the services that are typed:\n"
+     "  infobip-otp doctor sshd --accept ssh.key-alone --reason 'the way back in'\n",
      doctor, doctor_options, look,
-     "0 all well, 1 warnings, 2 failures, 64 wrong usage, 67 no such account."},
+     "0 all well or accepted, 1 warnings, 2 failures, 64 wrong usage, 65 nothing to accept,\n"
+     "67 no such account."},
     {"explain", "", 0, 0, "says what a login would do, or why one was refused",
      "With --user and --service: the login itself, on paper. Each rule in its order, and what\n"
      "would happen with the right code, wrong ones, a recovery code and without Infobip, between\n"

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <set>
 
+#include "admin/accepted_findings.hpp"
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
 #include "admin/enabling.hpp"
@@ -50,7 +51,8 @@ struct Status {
 
 // Who asks for a code is said in a line of its own.
 bool is_wrong(const Finding& finding) {
-    return finding.level >= Level::warning && finding.id != "pam.not-asked";
+    return finding.level >= Level::warning && finding.accepted.empty() &&
+           finding.id != "pam.not-asked";
 }
 
 std::size_t count_of(const std::vector<Finding>& findings, Level level) {
@@ -112,6 +114,9 @@ void look_at_settings(const Invocation& invocation, Status& is) {
 Result<void> look_at_services(const Invocation& invocation, Status& is) {
     auto examined = examine_services(invocation, std::nullopt);
     if (!examined) return examined.error();
+    const auto accepted = AcceptedFindings::read(invocation.conf);
+    if (!accepted) return accepted.error();
+    accepted->mark(*examined);
     for (ExaminedService& one : *examined) {
         if (stack::asks_for_code(one.service)) is.services.push_back(one.service.name);
         for (Finding& finding : one.findings)

@@ -28,10 +28,11 @@ enum class Level {
 struct Finding {
     std::string id;  // "pam.without-code": stable, for programs
     Level level = Level::ok;
-    std::string service;  // "sudo"
-    std::string place;    // "/etc/pam.d/sudo:4"; empty: no line of its own
-    std::string seen;     // what was found, in a sentence
-    std::string todo;     // what to do about it; empty where nothing is to be done
+    std::string service;        // "sudo"
+    std::string place;          // "/etc/pam.d/sudo:4"; empty: no line of its own
+    std::string seen;           // what was found, in a sentence
+    std::string todo;           // what to do about it; empty where nothing is to be done
+    std::string accepted = {};  // since when and why it is meant; empty: it is not known to be
 };
 
 }  // namespace infobip_otp::stack
