@@ -125,6 +125,10 @@ for name in sshd sudo sudo-i chfn chsh cron login gdm-password lightdm sddm pass
 done
 doctor
 
+printf '%s\n' 'auth requisite pam_unix.so' "auth required $ours" >"$pam/common-auth"
+sed -i '/^base_url/d' "$conf"
+doctor chfn chsh
+
 # Wrong usage.
 doctor ../shadow
 doctor --user nobody-of-this-name
