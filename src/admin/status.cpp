@@ -123,7 +123,7 @@ Result<void> look_at_services(const Invocation& invocation, Status& is) {
             if (is_wrong(finding)) is.wrong.push_back(std::move(finding));
     }
     SystemClock clock;
-    const auto pending = Trial(trial_folder, trial_pam_folder, clock).pending();
+    const auto pending = Trial(clock).pending();
     if (!pending) return pending.error();
     if (pending->has_value()) is.on_trial = (*pending)->names;
     return {};
