@@ -37,8 +37,7 @@ std::string without_service(const Finding& finding) {
 
 bool says_the_same(const Finding& a, const Finding& b) {
     return a.id == b.id && a.level == b.level && a.place == b.place &&
-           without_service(a) == without_service(b) && a.todo == b.todo &&
-           a.accepted == b.accepted;
+           without_service(a) == without_service(b) && a.todo == b.todo && a.accepted == b.accepted;
 }
 
 bool has(const ExaminedService& service, const Finding& finding) {

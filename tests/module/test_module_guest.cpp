@@ -227,8 +227,9 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
         for (const rlim_t value : limit.values)
             for (const bool right : {false, true}) {
                 ModuleFixture login;
-                login.settings("tries = 1\nwhen_unreachable = allow\nverify_pause = 0s\n"
-                               "resend_wait = 0s\n");
+                login.settings(
+                    "tries = 1\nwhen_unreachable = allow\nverify_pause = 0s\n"
+                    "resend_wait = 0s\n");
                 login.host.items[PAM_RHOST] = "192.0.2.7";
                 login.begin_outage();
                 const auto lower = [&] {
