@@ -94,6 +94,24 @@ doctor sudo
 printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >"$pam/su-l"
 doctor su
 
+# What is meant is accepted, in the words of today, and taken back.
+printf '%s\n' 'usepam yes' 'kbdinteractiveauthentication yes' 'passwordauthentication no' \
+    'pubkeyauthentication yes' 'authenticationmethods any' 'logingracetime 120' 'maxauthtries 6' \
+    'maxstartups 50:30:200' 'permitrootlogin no' >"$work/sshd"
+doctor sshd --accept ssh.key-alone --reason 'the way	back in'
+doctor sshd
+doctor sshd --all
+doctor sshd --accept ssh.key-alone
+doctor sshd --accept pam.asks
+show grep -c . "$work/accepted"
+sed -i 's/^authenticationmethods any/authenticationmethods publickey keyboard-interactive/' "$work/sshd"
+doctor sshd
+doctor sshd --withdraw ssh.key-alone
+doctor --withdraw ssh.key-alone
+chmod 666 "$work/accepted"
+doctor sshd
+rm "$work/accepted"
+
 # Advice that fits the control of our line; and a condition that leads to a line that denies.
 : >"$work/sudoers"
 service sudo <<END
@@ -133,20 +151,3 @@ doctor chfn chsh
 doctor ../shadow
 doctor --user nobody-of-this-name
 show infobip-otp usage --fix
-
-# What is meant is accepted, in the words of today, and taken back.
-printf '%s\n' 'usepam yes' 'kbdinteractiveauthentication yes' 'passwordauthentication no' \
-    'pubkeyauthentication yes' 'authenticationmethods any' 'logingracetime 120' 'maxauthtries 6' \
-    'maxstartups 50:30:200' 'permitrootlogin no' >"$work/sshd"
-doctor sshd --accept ssh.key-alone --reason 'the way	back in'
-doctor sshd
-doctor sshd --all
-doctor sshd --accept ssh.key-alone
-doctor sshd --accept pam.asks
-show grep -c . "$work/accepted"
-sed -i 's/^authenticationmethods any/authenticationmethods publickey keyboard-interactive/' "$work/sshd"
-doctor sshd
-doctor sshd --withdraw ssh.key-alone
-doctor --withdraw ssh.key-alone
-chmod 666 "$work/accepted"
-doctor sshd
