@@ -81,6 +81,10 @@ for bad in '' 11 --bare /; do
     claim "'$bad' is no release" ended_with 64 "$scripts/debian-tree" $bad
 done
 
+# Without a network a release that is not there yet cannot be made: no fault of what is tested.
+claim 'without the archive it says 77' \
+    ended_with 77 env INFOBIP_OTP_TREES="$INFOBIP_OTP_TREES/none" unshare --net "$scripts/debian-tree" 13 true
+
 for signal in KILL TERM INT HUP; do
     set -m # without job control it would ignore Ctrl-C
     "$scripts/debian-tree" 13 sh -c "touch /etc/$mark; sleep \$((98766 + 1))" &

@@ -36,8 +36,8 @@ TARGETS = {"fuzz": ["fuzzers"]}
 QUICK_CHECKS = "^check_(layers|house|named|guides|manual|versions|shell|format|blocks)"
 
 PROCESSORS = os.cpu_count() or 1
-# Entries wait half of the time: for sshd, for a prompt, for a second to pass.
-JOBS = {"shipped": 2 * PROCESSORS, "asan": 2 * PROCESSORS}
+# As shipped, entries wait most of the time: for sshd, for a prompt, for a second to pass.
+JOBS = {"shipped": 3 * PROCESSORS, "asan": 2 * PROCESSORS}
 
 
 class Build:
