@@ -76,7 +76,7 @@ class Prompts(HostCase):
     @staticmethod
     def files():
         return {str(file): (file.read_bytes(), file.stat().st_mode) for folder in FOLDERS if folder.exists()
-                for file in folder.rglob("*") if file.is_file()}
+                for file in folder.rglob("*") if file.is_file() and file.name != "lock"}
 
     def come_to(self, command, before, prompt):
         machine.forget_spending()

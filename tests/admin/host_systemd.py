@@ -13,7 +13,7 @@ import machine  # noqa: E402
 from host_case import HostCase, main  # noqa: E402
 from systemd_machine import LOGGED, SystemdMachine, why_not  # noqa: E402
 
-TOOL = "/usr/sbin/infobip-otp"
+TOOL = "/usr/bin/infobip-otp"
 KEPT = pathlib.Path("/var/lib/infobip-otp.enable")
 SUDO = pathlib.Path("/etc/pam.d/sudo")
 UNIT = pathlib.Path("/etc/systemd/system/infobip-otp-take-back.service")
