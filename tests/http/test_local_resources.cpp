@@ -22,14 +22,15 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
-#include "base/system_clock.hpp"
 #include "children.hpp"
 #include "cmocka.hpp"
+#include "fakes/fixed_clock.hpp"
 #include "fakes/temporary_folder.hpp"
 #include "http/curl_transport.hpp"
 
 using namespace infobip_otp;
 using namespace std::chrono_literals;
+using infobip_otp::testing::FixedClock;
 using infobip_otp::testing::start_child;
 using infobip_otp::testing::TemporaryFolder;
 using infobip_otp::testing::wait_for_child;
@@ -89,11 +90,11 @@ void a_full_table_of_neighbours_makes_no_outage(void**) {
     for (const bool full : {false, true})
         in_child([full] {
             if (!enter_lonely_network()) return cannot_set_up;
-            const SystemClock clock;
+            const FixedClock clock;  // here nobody is starved
             CurlOptions options;
             options.base = parse_base_url("https://10.77.200.1").value();
             options.ca.directory = "/etc/ssl/certs";
-            options.connect_timeout = 300ms;
+            options.connect_timeout = 50ms;  // the table is full for all networks meanwhile
             options.request_timeout = 2s;
             const auto over = make_curl_transport(std::move(options), clock).value();
             if (full && !use_up_neighbours()) return cannot_set_up + 1;
