@@ -5,6 +5,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -44,6 +45,13 @@ std::string first_steps(const std::string& conf) {
     const auto read = read_unfinished_settings(path, text);
     if (!read || !read->settings.base_url.empty()) return "";
     return "infobip-otp setup; or, to see a login first, infobip-otp try --sandbox --user NAME";
+}
+
+std::uint32_t last_login_day(const AccountRecord& record) {
+    std::uint32_t last = 0;
+    for (const DayCount& one : record.days)
+        if (one.right > 0) last = std::max(last, one.day);
+    return last;
 }
 
 std::unique_ptr<AccountsState> AccountsState::open(const Invocation& invocation, int& status) {

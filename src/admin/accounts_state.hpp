@@ -24,6 +24,9 @@ int fail_without_account(const std::string& shown);
 // Where nothing was set up yet: what to do first. Else empty. `conf` as in Invocation.
 [[nodiscard]] std::string first_steps(const std::string& conf);
 
+// The newest day, of those on record, with a right code: days since 1970-01-01; 0: there is none.
+[[nodiscard]] std::uint32_t last_login_day(const AccountRecord& record);
+
 // The stores over the folder that the settings name.
 class AccountsState {
   public:

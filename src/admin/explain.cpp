@@ -55,7 +55,9 @@ int explain_a_refusal(const Invocation& invocation) {
         print_json(as_json(found->logins));
         return EX_OK;
     }
-    for (const LoggedLogin& login : found->logins) print_text(as_text(login));
+    const auto shown =
+        invocation.has("--all") ? EventsShown::with_fields : EventsShown::in_sentences;
+    for (const LoggedLogin& login : found->logins) print_text(as_text(login, shown));
     return EX_OK;
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "admin/cause_words.hpp"
+#include "admin/event_words.hpp"
 #include "admin/program.hpp"
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
@@ -160,7 +161,7 @@ Result<LogFound> find_logins(const std::string& reference, const std::string& fi
     return found;
 }
 
-std::string as_text(const LoggedLogin& login) {
+std::string as_text(const LoggedLogin& login, EventsShown shown) {
     const LoggedEvent& first = login.events.front();
     const std::string user = first.value("user");
     const std::string account = login.events.back().value("account");
@@ -170,12 +171,9 @@ std::string as_text(const LoggedLogin& login) {
     if (const std::string from = first.value("rhost"); !from.empty()) text += " from " + from;
     text += "\n";
     for (const LoggedEvent& event : login.events) {
-        text += "  " + event.before + " " + event.value("event");
-        for (const auto& [name, value] : event.fields)
-            if (name != "event" && name != "request" && name != "user" && name != "service" &&
-                name != "rhost" && name != "tty" && name != "account")
-                text += " " + name + "=" + value;
-        text += "\n";
+        text +=
+            "  " + event.before + (event.before.empty() ? "" : "  ") + sentence_of(event) + "\n";
+        if (shown == EventsShown::with_fields) text += "      " + fields_of(event) + "\n";
     }
     const auto cause = cause_of(login);
     if (!cause)

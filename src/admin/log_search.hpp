@@ -44,8 +44,11 @@ struct LogFound {
 // The Error: none of them can be read, or `file` is no regular file.
 Result<LogFound> find_logins(const std::string& reference, const std::string& file);
 
-// Why it ended so, and what to do.
-[[nodiscard]] std::string as_text(const LoggedLogin& login);
+enum class EventsShown { in_sentences, with_fields };
+
+// What happened, why it ended so, and what to do.
+[[nodiscard]] std::string as_text(const LoggedLogin& login,
+                                  EventsShown shown = EventsShown::in_sentences);
 [[nodiscard]] Json as_json(const std::vector<LoggedLogin>& logins);
 
 }  // namespace infobip_otp::admin

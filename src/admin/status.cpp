@@ -79,12 +79,11 @@ Spending spending(AccountsState& state) {
         const auto record = state.limits.look(account);
         if (!record) all.problem = record.error().message;
         if (!record || !record->has_value()) continue;
-        for (const DayCount& one : (*record)->days) {
+        for (const DayCount& one : (*record)->days)
             if (one.day == day) all.messages += one.messages;
-            if (one.right > 0 && one.day > all.last_day) {
-                all.last_day = one.day;
-                all.last_account = account;
-            }
+        if (const std::uint32_t last = last_login_day(**record); last > all.last_day) {
+            all.last_day = last;
+            all.last_account = account;
         }
     }
     return all;

@@ -12,6 +12,7 @@
 #include "admin/phone_proof.hpp"
 #include "admin/printed_text.hpp"
 #include "admin/shown_name.hpp"
+#include "admin/time_words.hpp"
 #include "admin/users_file.hpp"
 #include "admin/yes_or_no.hpp"
 #include "directory/system_accounts.hpp"
@@ -108,41 +109,73 @@ std::optional<UsersFile::Entry> entry_of(const Desk& desk, int& status) {
 struct PersonRow {
     std::string account;
     std::string number;
+    std::int64_t codes = 0;  // for recovery, unused
+    std::string last_login;  // a day, or empty
     std::string note;
 };
 
-PersonRow row_of(const UsersFile::Entry& entry, bool show_numbers, AccountDatabase& accounts) {
+std::string note_of(const UsersFile::Entry& entry, AccountDatabase& accounts) {
+    if (!entry.problem.empty())
+        return "line " + std::to_string(entry.line) + " cannot be read: " + entry.problem;
+    if (const auto known = accounts.find(entry.account); known && !known->has_value())
+        return "no such account";
+    return entry.proof == Proof::unverified ? "not verified" : "";
+}
+
+PersonRow row_of(const UsersFile::Entry& entry, bool show_numbers, AccountsState& state) {
+    SystemAccounts accounts;
     PersonRow row;
     row.account = entry.account.empty() ? "-" : shown_name(entry.account);
     row.number = !entry.number  ? "-"
                  : show_numbers ? std::string(entry.number->e164())
                                 : entry.number->masked();
-    if (!entry.problem.empty())
-        row.note = "line " + std::to_string(entry.line) + " cannot be read: " + entry.problem;
-    else if (const auto known = accounts.find(entry.account); known && !known->has_value())
-        row.note = "no such account";
-    else if (entry.proof == Proof::unverified)
-        row.note = "not verified";
+    row.note = note_of(entry, accounts);
+    if (entry.account.empty()) return row;
+    const auto codes = state.recovery.count(entry.account);
+    const auto record = state.limits.look(entry.account);
+    if (codes) row.codes = *codes;
+    if (record && record->has_value())
+        if (const std::uint32_t day = last_login_day(**record); day != 0)
+            row.last_login = day_words(day);
+    const std::string problem = !codes    ? codes.error().message
+                                : !record ? record.error().message
+                                          : "";
+    if (!problem.empty()) row.note += (row.note.empty() ? "" : "; ") + problem;
     return row;
 }
 
-int print_rows(const std::vector<UsersFile::Entry>& entries, const Invocation& invocation) {
-    SystemAccounts accounts;
+void print_row(const PersonRow& row) {
+    const std::string codes = row.account == "-" ? "-" : std::to_string(row.codes);
+    std::printf("%-16s  %-16s  %14s  %-10s  %s\n", row.account.c_str(), row.number.c_str(),
+                codes.c_str(), row.last_login.empty() ? "-" : row.last_login.c_str(),
+                row.note.c_str());
+}
+
+Json json_of(const PersonRow& row, const UsersFile::Entry& entry) {
+    return Json::object()
+        .set("account", entry.account)
+        .set("number", row.number)
+        .set("verified", Json(entry.proof == Proof::verified))
+        .set("recovery_codes", Json(row.codes))
+        .set("last_login", row.last_login)
+        .set("note", row.note);
+}
+
+int print_rows(const std::vector<UsersFile::Entry>& entries, AccountsState& state,
+               const Invocation& invocation) {
+    const bool json = invocation.has("--json");
     Json list = Json::array();
-    if (!invocation.has("--json")) std::printf("%-16s  %-16s  %s\n", "ACCOUNT", "NUMBER", "NOTE");
+    if (!json)
+        std::printf("%-16s  %-16s  %s  %-10s  %s\n", "ACCOUNT", "NUMBER", "RECOVERY CODES",
+                    "LAST LOGIN", "NOTE");
     for (const UsersFile::Entry& entry : entries) {
-        const PersonRow row = row_of(entry, invocation.has("--show-numbers"), accounts);
-        if (invocation.has("--json"))
-            list.append(Json::object()
-                            .set("account", entry.account)
-                            .set("number", row.number)
-                            .set("verified", Json(entry.proof == Proof::verified))
-                            .set("note", row.note));
+        const PersonRow row = row_of(entry, invocation.has("--show-numbers"), state);
+        if (json)
+            list.append(json_of(row, entry));
         else
-            std::printf("%-16s  %-16s  %s\n", row.account.c_str(), row.number.c_str(),
-                        row.note.c_str());
+            print_row(row);
     }
-    if (invocation.has("--json")) print_json(json_report("users").set("users", list));
+    if (json) print_json(json_report("users").set("users", list));
     return EX_OK;
 }
 
@@ -184,7 +217,7 @@ int user_add(const Invocation& invocation) {
 int user_list(const Invocation& invocation) {
     Desk desk;
     if (const int status = open_desk(invocation, desk); status != EX_OK) return status;
-    return print_rows(desk.users->entries(), invocation);
+    return print_rows(desk.users->entries(), *desk.state, invocation);
 }
 
 int user_show(const Invocation& invocation) {
@@ -192,7 +225,7 @@ int user_show(const Invocation& invocation) {
     if (const int status = open_desk(invocation, desk); status != EX_OK) return status;
     const auto entries = desk.users->entries_of(desk.account.name);
     if (entries.empty()) return fail(EX_NOUSER, desk.shown + " has no phone");
-    return print_rows(entries, invocation);
+    return print_rows(entries, *desk.state, invocation);
 }
 
 int user_remove(const Invocation& invocation) {

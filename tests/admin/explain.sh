@@ -51,6 +51,7 @@ Nov 22 10:00:09 host sshd[7]: pam_infobip_otp(sshd:auth): event=provider_failed 
 Nov 22 10:00:09 host sshd[7]: pam_infobip_otp(sshd:auth): event=verdict request=7F3A2C91D0B4E855 user=alice service=sshd rhost=192.0.2.7 tty=ssh to=********6727 verdict=denied cause=no_answer ms=8003
 END
 reference 7f3a2c --log "$work/log"
+reference 7f3a2c --log "$work/log" --all
 reference 000000 --log "$work/log" --json
 reference ABCDEF --log "$work/log"
 reference ABCDEF --log "$work/no-log"

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """findings.py: each finding of check and doctor, in each level that its page names, is seen by a test,
-and no test sees another."""
+and no test sees another. Each event of a login in the log has a sentence for `explain --reference`."""
 import pathlib
 import re
 import sys
@@ -30,6 +30,16 @@ def seen_of_check():
         yield level, name
 
 
+def events_without_a_sentence():
+    """Of the table of docs/operations.md, but for what the tool logs, and debug."""
+    told = set(re.findall(r'^    \{"([a-z_]+)",', (HERE.parents[1] / "src/admin/event_words.cpp").read_text(), re.M))
+    table = (DOCS / "operations.md").read_text().split("### Events")[1].split("### Causes")[0]
+    events = {name for names, what in re.findall(r"(?m)^\| (`[a-z_`, ]+`) \| [a-z ]+ \| ([^|]*)\|", table)
+              if not what.startswith("the tool") for name in re.findall("[a-z_]+", names)} - {"debug"}
+    yield from (f"event_words.cpp: no sentence for {name}" for name in sorted(events - told))
+    yield from (f"event_words.cpp: operations.md has no event {name}" for name in sorted(told - events))
+
+
 def main():
     wrong, count = [], 0
     for page, seen in (("doctor.md", set(seen_of_doctor())), ("check.md", set(seen_of_check()))):
@@ -38,6 +48,7 @@ def main():
         wrong += [f"{page}: no test sees {level} {name}" for level, name in sorted(pairs - seen)]
         wrong += [f"{page}: does not name {level} {name}" for level, name in sorted(seen - pairs)]
         wrong += [] if pairs else [f"{page}: no table of findings"]
+    wrong += events_without_a_sentence()
     print("\n".join(wrong) or f"{count} findings are seen by tests")
     return 1 if wrong else 0
 

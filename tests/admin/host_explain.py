@@ -50,7 +50,7 @@ class InTheJournal(HostCase):
         run = self.explained(reference)
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertRegex(run.stdout, rf"^{reference}[0-9A-F]{{10}}: carol at su\n")
-        self.assertRegex(run.stdout, r"localhost su\[\d+\]: verdict .*cause=no_phone")
+        self.assertRegex(run.stdout, r"localhost su\[\d+\]:  The login was denied .*: no_phone")
         self.assertIn("-> The account has no line in the users file.", run.stdout)
         [login] = json.loads(self.explain(reference.lower(), "--json").stdout)["logins"]
         self.assertEqual(login["events"][-1]["cause"], "no_phone")
