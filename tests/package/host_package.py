@@ -163,6 +163,12 @@ class Installed(PackageCase):
         status, said = run("infobip-otp", "check")
         self.assertEqual(status, 0, said)
 
+    def test_the_tool_is_on_the_path_of_everybody_and_where_it_was_first(self):
+        found = self.command("runuser", "-u", "alice", "--", "env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin", "sh", "-c",
+                             "command -v infobip-otp")
+        self.assertEqual(found.strip(), "/usr/bin/infobip-otp")
+        self.assertEqual(self.command("/usr/sbin/infobip-otp", "--version"), self.command("infobip-otp", "--version"))
+
     def test_the_pages_are_there(self):
         for page in ("8/pam_infobip_otp.8", "5/infobip-otp.conf.5", "8/infobip-otp.8",
                      "8/infobip-otp-helper.8", "1/infobip-otp-sandbox.1"):
@@ -342,6 +348,7 @@ class Purged(PackageCase):
         self.assertTrue(machine.STATE.is_dir())
         pathlib.Path("/var/lib/infobip-otp.enable").mkdir(mode=0o700)  # of `infobip-otp enable`
         machine.take_lines_out(ROOT)
+        (ETC / "accepted").write_text("# findings that are meant\n")
         self.command("dpkg", "--purge", "libpam-infobip-otp", "infobip-otp-tools")
         self.assertEqual(self.traces(), [])
         self.assertEqual(list(ETC.iterdir()), [self.OWN])
