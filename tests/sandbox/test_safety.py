@@ -74,7 +74,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(status, 0)
         names = re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE)
         self.assertEqual(len(names), len(set(names)))
-        self.assertEqual(len(names), 16)
+        self.assertEqual(len(names), 17)
         self.assertLessEqual(max(len(line) for line in text.splitlines()), 110)
         self.assertTrue(text.isascii())
 
