@@ -22,22 +22,21 @@ void demand(bool truth) {
     if (!truth) std::abort();
 }
 
-// One file for the whole run, gone at its end.
+// One file in memory for the whole run, gone at its end. Nobody has it open while it is read.
 class UsersFile {
   public:
-    UsersFile() : file_(mkostemp(path_.data(), O_CLOEXEC)) { demand(file_.is_open()); }
+    UsersFile() { demand(Descriptor(mkostemp(path_.data(), O_CLOEXEC)).is_open()); }
     ~UsersFile() { unlink(path_.c_str()); }
 
     const std::string& write(std::string_view content) {
-        demand(ftruncate(file_.get(), 0) == 0);
+        const Descriptor file(open(path_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
         const auto size = static_cast<ssize_t>(content.size());
-        demand(pwrite(file_.get(), content.data(), content.size(), 0) == size);
+        demand(::write(file.get(), content.data(), content.size()) == size);
         return path_;
     }
 
   private:
-    std::string path_ = "/tmp/infobip-otp-fuzz-XXXXXX";
-    Descriptor file_;
+    std::string path_ = "/dev/shm/infobip-otp-fuzz-XXXXXX";
 };
 
 constexpr std::chrono::milliseconds at_once(0);
