@@ -24,7 +24,7 @@ constexpr CommandOption doctor_options[] = {
     {"--withdraw", "ID", "accept them no longer"},
     {"--all", "", "also show in full what is accepted"},
     {"--fix", "", "also print the smallest change that mends a service; nothing is written"},
-    {"--json", "", "for programs: docs/doctor.md"},
+    {"--json", "", "for programs; the form is infobip-otp.schema.json"},
     {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
     {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
     {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
@@ -46,7 +46,7 @@ constexpr CommandOption explain_options[] = {
     {"--reference", "REFERENCE", "what a refused person saw: 7F3A2C"},
     {"--log", "FILE", "look there, not into the journal, auth.log and syslog"},
     {"--all", "", "also show the fields of each line of the log"},
-    {"--json", "", "for programs: docs/explain.md"},
+    {"--json", "", "for programs; the form is infobip-otp.schema.json"},
     {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
     {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
 };
@@ -68,7 +68,7 @@ constexpr CommandOption list_options[] = {
 };
 
 constexpr CommandOption json_options[] = {
-    {"--json", "", "for programs: docs/infobip-otp.schema.json"},
+    {"--json", "", "for programs; the form is infobip-otp.schema.json"},
 };
 
 constexpr CommandOption setup_options[] = {
@@ -85,7 +85,7 @@ constexpr CommandOption setup_options[] = {
 };
 
 constexpr CommandOption status_options[] = {
-    {"--json", "", "for programs: docs/infobip-otp.schema.json"},
+    {"--json", "", "for programs; the form is infobip-otp.schema.json"},
     {"--pam-dir", "DIR", "look into DIR, not into /etc/pam.d and /usr/lib/pam.d"},
     {"--sshd", "FILE", "read what `sshd -T` printed from FILE"},
     {"--sudoers", "FILE", "read FILE, not /etc/sudoers"},
@@ -94,7 +94,7 @@ constexpr CommandOption status_options[] = {
 constexpr CommandOption check_options[] = {
     {"--all", "", "also show the settings that are as they come"},
     {"--manage-key-file", "FILE", "a key with the scope 2fa:manage, used once; -: a line of stdin"},
-    {"--json", "", "for programs: docs/check.md"},
+    {"--json", "", "for programs; the form is infobip-otp.schema.json"},
 };
 
 int completion(const Invocation& invocation);

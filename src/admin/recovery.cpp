@@ -6,6 +6,7 @@
 
 #include "admin/accounts_state.hpp"
 #include "admin/commands.hpp"
+#include "admin/examination.hpp"
 #include "admin/json_output.hpp"
 #include "admin/printed_text.hpp"
 #include "admin/progress.hpp"
@@ -64,7 +65,7 @@ int recovery_count(const Invocation& invocation) {
                        .set("account", shown)
                        .set("unused", Json(std::int64_t{*count})));
     else
-        std::printf("%s has %u unused recovery codes.\n", shown.c_str(), *count);
+        print_text(shown + " has " + counted(*count, "unused recovery code") + ".\n");
     return EX_OK;
 }
 
@@ -78,8 +79,8 @@ int recovery_revoke(const Invocation& invocation) {
     if (!count) return fail(EX_IOERR, count.error().message);
     if (!account->known && *count == 0) return fail_without_account(shown_name(account->name));
     state->record("recovery_codes_revoked", account->name, {{"count", std::to_string(*count)}});
-    std::printf("%u unused recovery codes of %s are void now.\n", *count,
-                shown_name(account->name).c_str());
+    print_text(counted(*count, "unused recovery code") + " of " + shown_name(account->name) +
+               (*count == 1 ? " is void now.\n" : " are void now.\n"));
     return EX_OK;
 }
 
