@@ -152,16 +152,16 @@ class Clang(Check):
 
     def test_a_file_that_compiles_passes(self):
         self.compile_commands("int one() { return 1; }\n")
-        self.passes("clang_compiles.py")
+        self.passes("clang_compiles.py", self.root, "base")
         self.assertFalse((self.root / "text.o").exists())
 
     def test_a_warning_is_found(self):
         self.compile_commands("int one() { int unused; return 1; }\n")
-        self.finds("clang_compiles.py", "text.cpp: clang refuses it")
+        self.finds("clang_compiles.py", "text.cpp: clang rejects it", self.root, "base")
 
     def test_a_build_without_files_is_no_clean_build(self):
         self.write("compile_commands.json", "[]")
-        self.finds("clang_compiles.py", "no C++ files")
+        self.finds("clang_compiles.py", "no C++ files", self.root, "base")
 
 
 class Exports(Check):
