@@ -145,7 +145,8 @@ Step offer_recovery_first(Attempt& attempt) {
     attempt.ports.conversation.tell(prompts::recovery_first());
     const Step ending = ask_recovery_code(attempt);
     if (!ending) ++attempt.prompts_left;  // Enter was no answer to a prompt for a code
-    return ending && ending->ruling == Ruling::denied ? refuse(attempt, *ending) : ending;
+    if (!ending || ending->ruling != Ruling::denied) return ending;
+    return ending->cause == Cause::conversation_gone ? ending : refuse(attempt, *ending);
 }
 
 Ending log_in(Attempt& attempt) {

@@ -445,6 +445,13 @@ void recovery_first_asks_before_anything_is_sent(void**) {
     wrong.recovery.codes = {stored};
     assert_denied(wrong.run({"x", "y", "z"}), Cause::tries_used_up);
     assert_int_equal(wrong.messages(), 0);
+
+    LoginFixture gone;
+    gone.policy.recovery_first = true;
+    gone.recovery.codes = {stored};
+    assert_denied(gone.run(), Cause::conversation_gone);
+    assert_int_equal(gone.messages(), 0);
+    assert_text(gone.conversation.shown.back(), "Recovery code: ");  // nobody is left to tell
 }
 
 // Throttled checks take prompts and no try: the last resend would be paid for and never asked for.
