@@ -70,7 +70,7 @@ void authenticate(const LoginRequest& request, const LoginPolicy& policy, const 
 
 // A refusal before the login could begin (settings): tells the person, lets them read it
 // and writes the verdict line.
-void refuse(const LoginRequest& request, Cause cause, Conversation& conversation, AuditLog& audit,
-            Verdict& verdict);
+void refuse_unstarted(const LoginRequest& request, Cause cause, Conversation& conversation,
+                      AuditLog& audit, Verdict& verdict);
 
 }  // namespace infobip_otp

@@ -69,4 +69,15 @@ struct Attempt {
     }
 };
 
+// One prompt; counts it. nullopt: nobody answers.
+[[nodiscard]] std::optional<Secret> ask(Attempt& attempt, std::string_view prompt);
+
+// Shows what happened to the account since its owner was here last, unless the person has read just
+// that. It is told again at each login until the right code that was sent is typed (succeed).
+void tell_of_unseen(Attempt& attempt, const Unseen& unseen);
+
+// After a right code: the account's failures and unanswered messages are forgotten. A store that
+// fails here is logged; the code was right all the same.
+void forget_spending(Attempt& attempt, RightCode code);
+
 }  // namespace infobip_otp

@@ -4,6 +4,7 @@
 
 #include "otp/checking.hpp"
 #include "otp/prompts.hpp"
+#include "otp/recovery.hpp"
 #include "otp/refusing.hpp"
 #include "otp/sending.hpp"
 
@@ -45,14 +46,6 @@ Step take(Attempt& attempt, const Answer& answer) {
 
 }  // namespace
 
-std::optional<Secret> ask(Attempt& attempt, std::string_view prompt) {
-    if (attempt.prompts_left > 0) --attempt.prompts_left;
-    auto typed = attempt.ports.conversation.ask(prompt);
-    attempt.first_prompt_unanswered = !typed && !attempt.asked_before;
-    attempt.asked_before = true;
-    return typed;
-}
-
 Ending run_dialogue(Attempt& attempt) {
     while (attempt.tries_left > 0 && attempt.prompts_left > 0) {
         const auto typed = ask(attempt, prompts::code);
@@ -63,19 +56,6 @@ Ending run_dialogue(Attempt& attempt) {
         if (auto ending = take(attempt, answer)) return *ending;
     }
     return refuse(attempt, denied(Cause::tries_used_up));
-}
-
-void tell_of_unseen(Attempt& attempt, const Unseen& unseen) {
-    if (unseen.is_nothing() || unseen == attempt.told) return;
-    attempt.ports.conversation.tell(prompts::unseen(unseen));
-    attempt.told = unseen;
-}
-
-void forget_spending(Attempt& attempt, RightCode code) {
-    const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code, attempt.told);
-    if (forgotten) return;
-    attempt.ports.audit.record(
-        {"state_failed", Severity::error, {{"detail", forgotten.error().message}}});
 }
 
 Ending state_failed(Attempt& attempt, const Error& error) {

@@ -8,6 +8,7 @@
 #include "otp/causes.hpp"
 #include "otp/dialogue.hpp"
 #include "otp/prompts.hpp"
+#include "otp/recovery.hpp"
 #include "otp/refusing.hpp"
 #include "otp/sending.hpp"
 
@@ -195,8 +196,8 @@ void authenticate(const LoginRequest& request, const LoginPolicy& policy, const 
     record_verdict(verdict, attempt.phone, hint_for(attempt), attempt.age(), ports.audit);
 }
 
-void refuse(const LoginRequest& request, Cause cause, Conversation& conversation, AuditLog& audit,
-            Verdict& verdict) {
+void refuse_unstarted(const LoginRequest& request, Cause cause, Conversation& conversation,
+                      AuditLog& audit, Verdict& verdict) {
     verdict.ruling = Ruling::denied;
     verdict.cause = cause;
     conversation.tell(prompts::with_reference(prompts::refusal(cause, {}), request.reference));

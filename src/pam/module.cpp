@@ -31,7 +31,7 @@ void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result)
     const auto settings = load_settings(request->audit.service, argc, argv);
     if (!settings) {
         audit.record({"settings_failed", Severity::error, {{"detail", settings.error().message}}});
-        refuse(request->login, Cause::settings, conversation, audit, result.verdict);
+        refuse_unstarted(request->login, Cause::settings, conversation, audit, result.verdict);
         return;
     }
     result.stop_code = settings->stop_code;

@@ -357,7 +357,7 @@ class Guides(Check):
         self.guides()
 
     def test_a_new_event_and_one_that_is_gone_are_found(self):
-        self.replace("src/otp/refusing.cpp", '"recovery_wrong"', '"recovery_odd"')
+        self.replace("src/otp/recovery.cpp", '"recovery_wrong"', '"recovery_odd"')
         self.guides("event 'recovery_odd' is missing")
         self.guides("event 'recovery_wrong' is not known")
 

@@ -337,7 +337,7 @@ void a_first_prompt_that_fails_in_sshd_hints_at_the_password_method(void**) {
 void a_refusal_before_the_login_tells_the_person_and_the_log(void**) {
     LoginFixture login;
     Verdict verdict;
-    refuse(login.request, Cause::settings, login.conversation, login.audit, verdict);
+    refuse_unstarted(login.request, Cause::settings, login.conversation, login.audit, verdict);
     assert_denied(verdict, Cause::settings);
     assert_contains(login.conversation.transcript(), "fault on this system");
     assert_contains(login.conversation.transcript(),
