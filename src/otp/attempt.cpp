@@ -14,6 +14,12 @@ std::optional<Secret> ask(Attempt& attempt, std::string_view prompt) {
     return typed;
 }
 
+Step lose_try(Attempt& attempt, const std::function<std::string(unsigned)>& sentence) {
+    --attempt.tries_left;
+    if (attempt.tries_left > 0) attempt.ports.conversation.tell(sentence(attempt.tries_left));
+    return std::nullopt;
+}
+
 void tell_of_unseen(Attempt& attempt, const Unseen& unseen) {
     if (unseen.is_nothing() || unseen == attempt.told) return;
     attempt.ports.conversation.tell(prompts::unseen(unseen));
@@ -22,9 +28,12 @@ void tell_of_unseen(Attempt& attempt, const Unseen& unseen) {
 
 void forget_spending(Attempt& attempt, RightCode code) {
     const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code, attempt.told);
-    if (forgotten) return;
-    attempt.ports.audit.record(
-        {"state_failed", Severity::error, {{"detail", forgotten.error().message}}});
+    if (!forgotten) attempt.record_problem("state_failed", forgotten.error().message);
+}
+
+Ending state_failed(const Attempt& attempt, const Error& error) {
+    attempt.record_problem("state_failed", error.message);
+    return denied(Cause::state_folder);
 }
 
 }  // namespace infobip_otp

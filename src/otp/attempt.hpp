@@ -3,24 +3,15 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "infobip_otp/login.hpp"
+#include "otp/ending.hpp"
 
 namespace infobip_otp {
-
-// How the login ends. A step that does not end it returns nullopt.
-struct Ending {
-    Ruling ruling = Ruling::denied;
-    Cause cause = Cause::bug;
-};
-using Step = std::optional<Ending>;
-
-[[nodiscard]] inline Ending denied(Cause cause) {
-    return {Ruling::denied, cause};
-}
 
 struct Attempt {
     Attempt(const LoginRequest& its_request, const LoginPolicy& its_policy,
@@ -61,6 +52,11 @@ struct Attempt {
         ports.audit.record({"debug", Severity::debug, {{step, std::move(value)}}});
     }
 
+    // One line more for a part of this system that failed; `event` names the part.
+    void record_problem(std::string_view event, const std::string& detail) const {
+        ports.audit.record({event, Severity::error, {{"detail", detail}}});
+    }
+
     [[nodiscard]] std::chrono::milliseconds age() const { return ports.clock.since_boot() - begun; }
     [[nodiscard]] bool timed_out() const { return age() > policy.login_timeout; }
 
@@ -72,6 +68,10 @@ struct Attempt {
 // One prompt; counts it. nullopt: nobody answers.
 [[nodiscard]] std::optional<Secret> ask(Attempt& attempt, std::string_view prompt);
 
+// Takes one try and says `sentence(tries left)`. Without tries nothing is said: the refusal that
+// follows says it all. Never ends the login: run_dialogue() does, by the tries that are left.
+Step lose_try(Attempt& attempt, const std::function<std::string(unsigned)>& sentence);
+
 // Shows what happened to the account since its owner was here last, unless the person has read just
 // that. It is told again at each login until the right code that was sent is typed (succeed).
 void tell_of_unseen(Attempt& attempt, const Unseen& unseen);
@@ -79,5 +79,8 @@ void tell_of_unseen(Attempt& attempt, const Unseen& unseen);
 // After a right code: the account's failures and unanswered messages are forgotten. A store that
 // fails here is logged; the code was right all the same.
 void forget_spending(Attempt& attempt, RightCode code);
+
+// Logs a store that failed. The denial that this is.
+[[nodiscard]] Ending state_failed(const Attempt& attempt, const Error& error);
 
 }  // namespace infobip_otp

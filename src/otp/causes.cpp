@@ -4,6 +4,8 @@
 
 namespace infobip_otp {
 
+namespace {
+
 Cause cause_of(PinOutcome outcome) {
     switch (outcome) {
         case PinOutcome::throttled: return Cause::throttled;
@@ -30,6 +32,17 @@ Cause cause_of(PinOutcome outcome) {
     }
     return Cause::bug;
 }
+
+// True where the settings let people in while there is an outage, the person is not at this machine
+// (who could unplug it), and the provider did not do its work over a connection of its own:
+// security.md rule 3. Everything that a caller could bring about locally has another outcome. How
+// long the outage must have lasted is the caller's to ask.
+bool may_open(const PinReply& reply, const Attempt& attempt) {
+    return is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
+           attempt.request.from_another_machine;
+}
+
+}  // namespace
 
 Cause cause_of(Limit limit) {
     switch (limit) {
@@ -88,9 +101,18 @@ Severity severity_of(const Verdict& verdict) {
     return Severity::error;
 }
 
-bool may_open(const PinReply& reply, const Attempt& attempt) {
-    return is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
-           attempt.request.from_another_machine;
+Ending ending_of(const Allowance& refused) {
+    return denied(cause_of(refused.refused_by), refused.wait);
+}
+
+Ending ending_of(const PinReply& reply, const Attempt& attempt) {
+    const Cause cause = cause_of(reply.outcome);
+    if (!may_open(reply, attempt)) return denied(cause);
+    const std::chrono::seconds wait =
+        std::chrono::ceil<std::chrono::seconds>(attempt.policy.unreachable_after) -
+        reply.unreached_for;
+    if (wait.count() > 0) return denied(cause, wait);
+    return {Ruling::granted, Cause::unreachable_allowed};
 }
 
 }  // namespace infobip_otp

@@ -3,10 +3,8 @@
 #include "otp/checking.hpp"
 
 #include "otp/causes.hpp"
-#include "otp/dialogue.hpp"
 #include "otp/prompts.hpp"
 #include "otp/provider_events.hpp"
-#include "otp/refusing.hpp"
 
 namespace infobip_otp {
 namespace {
@@ -48,9 +46,7 @@ Result<Allowance> spend_failure(Attempt& attempt) {
 
 void give_back_failure(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_failure(attempt.account.name);
-    if (given_back) return;
-    attempt.ports.audit.record(
-        {"state_failed", Severity::error, {{"detail", given_back.error().message}}});
+    if (!given_back) attempt.record_problem("state_failed", given_back.error().message);
 }
 
 // Infobip's default allows one check per number and 3 s.
@@ -62,17 +58,9 @@ void pause_since_last_check(Attempt& attempt) {
     }
 }
 
-// Says `sentence(tries)` after one more try is gone; without tries the refusal that follows says
-// it all.
-Step lose_try(Attempt& attempt, std::string (*sentence)(unsigned)) {
-    --attempt.tries_left;
-    if (attempt.tries_left > 0) attempt.ports.conversation.tell(sentence(attempt.tries_left));
-    return std::nullopt;
-}
-
 Step finish_pin(Attempt& attempt, Cause cause, std::string (*sentence)(unsigned)) {
     attempt.pin_id.wipe();
-    if (attempt.resends_left == 0) return refuse(attempt, denied(cause));
+    if (attempt.resends_left == 0) return denied(cause);
     return lose_try(attempt, sentence);
 }
 
@@ -105,12 +93,12 @@ Step judge(Attempt& attempt, const PinReply& reply) {
         case PinOutcome::helper_unusable:
         case PinOutcome::helper_failed: break;
     }
-    return end_by_outcome(attempt, reply);
+    return ending_of(reply, attempt);
 }
 
 Step end_too_late(Attempt& attempt) {
     give_back_failure(attempt);
-    if (attempt.timed_out()) return refuse(attempt, denied(Cause::expired));
+    if (attempt.timed_out()) return denied(Cause::expired);
     return finish_pin(attempt, Cause::expired, prompts::code_expired);
 }
 
@@ -123,7 +111,7 @@ Step check_code(Attempt& attempt, const Secret& code) {
     if (!allowance) return state_failed(attempt, allowance.error());
     if (!allowance->granted()) {
         tell_of_unseen(attempt, allowance->unseen);
-        return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
+        return ending_of(*allowance);
     }
 
     pause_since_last_check(attempt);

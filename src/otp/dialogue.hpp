@@ -10,7 +10,4 @@ namespace infobip_otp {
 // tries + resends prompts.
 [[nodiscard]] Ending run_dialogue(Attempt& attempt);
 
-// Logs a store that failed and ends the login.
-[[nodiscard]] Ending state_failed(Attempt& attempt, const Error& error);
-
 }  // namespace infobip_otp

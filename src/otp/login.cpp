@@ -15,18 +15,14 @@
 namespace infobip_otp {
 namespace {
 
-void record_problem(const Attempt& attempt, std::string_view event, const std::string& detail) {
-    attempt.ports.audit.record({event, Severity::error, {{"detail", detail}}});
-}
-
 // Who it is: the account behind the name, however it was spelled.
 Step find_account(Attempt& attempt) {
     auto account = attempt.ports.accounts.find(attempt.request.user);
     if (!account) {
-        record_problem(attempt, "accounts_failed", account.error().message);
-        return refuse(attempt, denied(Cause::accounts));
+        attempt.record_problem("accounts_failed", account.error().message);
+        return denied(Cause::accounts);
     }
-    if (!account->has_value()) return refuse(attempt, denied(Cause::unknown_account));
+    if (!account->has_value()) return denied(Cause::unknown_account);
     attempt.account = std::move(**account);
     attempt.ports.audit.set_account(attempt.account.name);
     attempt.note("account", attempt.account.name);
@@ -45,8 +41,8 @@ Step exempt_by_group(Attempt& attempt) {
         attempt.ports.audit.record(
             {"group_unknown", Severity::warning, {{"option", "exempt_groups"}, {"group", group}}});
     if (!membership) {
-        record_problem(attempt, "accounts_failed", membership.error().message);
-        return refuse(attempt, denied(Cause::accounts));
+        attempt.record_problem("accounts_failed", membership.error().message);
+        return denied(Cause::accounts);
     }
     attempt.note("exempt_groups", *membership == Membership::none ? "no_member" : "member");
     if (*membership == Membership::none) return std::nullopt;
@@ -67,7 +63,7 @@ Step require_first_factor(Attempt& attempt) {
         (passed.starts_with("publickey ") || passed.find("\npublickey ") != std::string::npos);
     attempt.note("first_factor", with_key ? "publickey" : "missing");
     if (with_key) return std::nullopt;
-    return refuse(attempt, denied(Cause::first_factor_missing));
+    return denied(Cause::first_factor_missing);
 }
 
 // Before anything can be refused: recovery codes help where the phone does not.
@@ -76,15 +72,15 @@ void count_recovery_codes(Attempt& attempt) {
     if (left)
         attempt.recovery_codes_left = *left;
     else
-        record_problem(attempt, "recovery_failed", left.error().message);
+        attempt.record_problem("recovery_failed", left.error().message);
     attempt.note("recovery_codes", std::to_string(attempt.recovery_codes_left));
 }
 
 Step find_phone(Attempt& attempt) {
     auto entry = attempt.ports.directory.find(attempt.account.name);
     if (!entry) {
-        record_problem(attempt, "users_file_failed", entry.error().message);
-        return refuse(attempt, denied(Cause::users_file));
+        attempt.record_problem("users_file_failed", entry.error().message);
+        return denied(Cause::users_file);
     }
     switch (entry->enrolment) {
         case Enrolment::enrolled: attempt.phone = std::move(entry->number); break;
@@ -92,15 +88,15 @@ Step find_phone(Attempt& attempt) {
             attempt.note("phone", "none");
             if (attempt.policy.users_without_phone == WithoutPhone::ignore)
                 return Ending{Ruling::exempt, Cause::no_phone_ignored};
-            return refuse(attempt, denied(Cause::no_phone));
+            return denied(Cause::no_phone);
         case Enrolment::malformed: break;
     }
     if (attempt.phone) {
         attempt.note("phone", attempt.phone->masked());
         return std::nullopt;
     }
-    record_problem(attempt, "users_file_failed", entry->problem);
-    return refuse(attempt, denied(Cause::number_malformed));
+    attempt.record_problem("users_file_failed", entry->problem);
+    return denied(Cause::number_malformed);
 }
 
 Step check_country(Attempt& attempt) {
@@ -111,7 +107,7 @@ Step check_country(Attempt& attempt) {
                     [&](const std::string& prefix) { return attempt.phone->starts_with(prefix); });
     attempt.note("countries", countries.empty() ? "all" : allowed ? "allowed" : "refused");
     if (allowed) return std::nullopt;
-    return refuse(attempt, denied(Cause::country_refused));
+    return denied(Cause::country_refused);
 }
 
 // Not before it is known that somebody is to be asked: who is exempt needs no key, and a host that
@@ -119,9 +115,9 @@ Step check_country(Attempt& attempt) {
 Step make_ready(Attempt& attempt) {
     const auto ready = attempt.ports.pins.make_ready();
     if (ready) return std::nullopt;
-    record_problem(attempt, "key_file_failed", ready.error().message);
+    attempt.record_problem("key_file_failed", ready.error().message);
     attempt.note("api_key_file", "unusable");
-    return refuse(attempt, denied(Cause::key_file));
+    return denied(Cause::key_file);
 }
 
 // Told at each login until the owner has come: the password alone must not make the news go away.
@@ -136,7 +132,7 @@ void tell_of_recovery_use(Attempt& attempt) {
 void mark_recovery_use_seen(Attempt& attempt) {
     if (!attempt.told_of_recovery_use) return;
     const auto marked = attempt.ports.recovery.mark_seen(attempt.account.name);
-    if (!marked) record_problem(attempt, "recovery_failed", marked.error().message);
+    if (!marked) attempt.record_problem("recovery_failed", marked.error().message);
 }
 
 Step offer_recovery_first(Attempt& attempt) {
@@ -146,8 +142,7 @@ Step offer_recovery_first(Attempt& attempt) {
     attempt.ports.conversation.tell(prompts::recovery_first());
     const Step ending = ask_recovery_code(attempt);
     if (!ending) ++attempt.prompts_left;  // Enter was no answer to a prompt for a code
-    if (!ending || ending->ruling != Ruling::denied) return ending;
-    return ending->cause == Cause::conversation_gone ? ending : refuse(attempt, *ending);
+    return ending;
 }
 
 Ending log_in(Attempt& attempt) {
@@ -162,6 +157,14 @@ Ending log_in(Attempt& attempt) {
     if (auto ending = offer_recovery_first(attempt)) return *ending;
     if (auto ending = send_first(attempt)) return *ending;
     return run_dialogue(attempt);
+}
+
+// The one end of a login: says why not, and a recovery code may save it yet.
+Ending conclude(Attempt& attempt, const Ending& ending) {
+    if (ending.ruling == Ruling::denied) return refuse(attempt, ending);
+    if (ending.cause == Cause::unreachable_allowed)
+        attempt.ports.conversation.tell(prompts::let_in_unreachable());
+    return ending;
 }
 
 // The one line that every login ends with.
@@ -188,7 +191,7 @@ std::string_view hint_for(const Attempt& attempt) {
 void authenticate(const LoginRequest& request, const LoginPolicy& policy, const LoginPorts& ports,
                   Verdict& verdict) {
     Attempt attempt(request, policy, ports, verdict);
-    const Ending ending = log_in(attempt);
+    const Ending ending = conclude(attempt, log_in(attempt));
     if (ending.cause == Cause::code_accepted) mark_recovery_use_seen(attempt);
     verdict.ruling = ending.ruling;
     verdict.cause = ending.cause;

@@ -42,7 +42,7 @@ Step spend_recovery_code(Attempt& attempt, const Secret& code) {
         attempt.account.name, code, [&](RecoveryStep step) { record_step(audit, step); });
     --attempt.tries_left;
     if (!spending) {
-        audit.record({"recovery_failed", Severity::error, {{"detail", spending.error().message}}});
+        attempt.record_problem("recovery_failed", spending.error().message);
         conversation.tell(prompts::recovery_unusable(attempt.tries_left));
         return std::nullopt;
     }

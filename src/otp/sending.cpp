@@ -3,10 +3,8 @@
 #include "otp/sending.hpp"
 
 #include "otp/causes.hpp"
-#include "otp/dialogue.hpp"
 #include "otp/prompts.hpp"
 #include "otp/provider_events.hpp"
-#include "otp/refusing.hpp"
 
 namespace infobip_otp {
 namespace {
@@ -41,9 +39,7 @@ Result<Allowance> spend_send_in_time(Attempt& attempt) {
 
 void give_back_send(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_send(attempt.account.name);
-    if (given_back) return;
-    attempt.ports.audit.record(
-        {"state_failed", Severity::error, {{"detail", given_back.error().message}}});
+    if (!given_back) attempt.record_problem("state_failed", given_back.error().message);
 }
 
 // The host may start over only where nothing can have been asked of anybody (the helper never ran).
@@ -57,7 +53,7 @@ void settle(Attempt& attempt, PinOutcome outcome, bool send_tried_before) {
 Step too_late_to_send(Attempt& attempt) {
     if (!attempt.timed_out()) return std::nullopt;
     give_back_send(attempt);
-    return refuse(attempt, denied(Cause::expired));
+    return denied(Cause::expired);
 }
 
 void take_over(Attempt& attempt, PinReply& reply) {
@@ -94,8 +90,7 @@ Step send_again_now(Attempt& attempt) {
             conversation.tell(prompts::same_code_sent(to));
             return std::nullopt;
         }
-        if (reply.outcome == PinOutcome::helper_failed)
-            return refuse(attempt, denied(Cause::helper_failed));
+        if (reply.outcome == PinOutcome::helper_failed) return denied(Cause::helper_failed);
         if (reply.outcome != PinOutcome::expired) {
             conversation.tell(prompts::not_sent_again());
             return std::nullopt;
@@ -108,7 +103,7 @@ Step send_again_now(Attempt& attempt) {
         conversation.tell(prompts::new_code_not_sent());
         return std::nullopt;
     }
-    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply);
+    if (reply.outcome != PinOutcome::sent) return ending_of(reply, attempt);
     conversation.tell(prompts::new_code_sent(to));
     return std::nullopt;
 }
@@ -120,12 +115,11 @@ Step send_first(Attempt& attempt) {
     if (!allowance) return state_failed(attempt, allowance.error());
     tell_of_unseen(attempt, allowance->unseen);
     attempt.note("limits", allowance->granted() ? "room" : "reached");
-    if (!allowance->granted())
-        return refuse(attempt, denied(cause_of(allowance->refused_by)), allowance->wait);
+    if (!allowance->granted()) return ending_of(*allowance);
 
     if (auto ending = too_late_to_send(attempt)) return ending;
     const PinReply reply = send_new(attempt, "code_sent");
-    if (reply.outcome != PinOutcome::sent) return end_by_outcome(attempt, reply);
+    if (reply.outcome != PinOutcome::sent) return ending_of(reply, attempt);
     const auto sentence = attempt.resends_left > 0 ? prompts::code_sent : prompts::only_code_sent;
     attempt.ports.conversation.tell(sentence(attempt.phone->masked()));
     return std::nullopt;

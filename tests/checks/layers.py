@@ -40,6 +40,11 @@ ARROWS = {
     "infobip_otp": set(),
 }
 
+# The floors inside the story, from the top: a room includes from rooms further down only. That leaves
+# refusing.hpp to login.cpp, where a login ends.
+STORY = [["login"], ["refusing", "dialogue"], ["checking", "sending", "recovery"],
+         ["causes", "provider_events"], ["attempt"], ["ending", "prompts"]]
+
 # Links without an include: who calls authenticate() links the story, whose header is a word.
 LINKED_ONLY = {"pam": {"otp"}, "admin": {"otp"}}
 
@@ -101,6 +106,19 @@ def check_sources(root):
                 yield f"{shown}:{number}: {wrong}"
 
 
+def check_story(root):
+    floors = {f"otp/{room}": floor for floor, rooms in enumerate(STORY) for room in rooms}
+    for path in sorted(root.glob("src/otp/*.?pp")):
+        room = f"otp/{path.stem}"
+        shown = path.relative_to(root).as_posix()
+        if room not in floors:
+            yield f"{shown}: {path.stem} is no room of the story"
+            continue
+        for name in re.findall(r'#\s*include "(otp/\w+)\.hpp"', path.read_text()):
+            if name != room and floors.get(name, 0) <= floors[room]:
+                yield f"{shown}: {room} does not include from {name}, which is not below it"
+
+
 def check_links(root):
     lists = {path.parent.name: path.read_text() for path in sorted(root.glob("src/*/CMakeLists.txt"))}
     home = {library: folder for folder, text in lists.items() for library, _ in LINKS.findall(text)}
@@ -115,7 +133,7 @@ def check_links(root):
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
-    wrong = [*check_sources(root), *check_links(root)]
+    wrong = [*check_sources(root), *check_story(root), *check_links(root)]
     if not any(root.glob("src/*/*.cpp")):
         wrong.append(f"{root}: no sources")
     print("\n".join(wrong) or "layers: every include and link goes down")

@@ -59,6 +59,14 @@ class Layers(Check):
         self.write("src/otp/login.cpp", HEAD + '#include "limits/file_limit_store.hpp"\n')
         self.finds("layers.py", "otp does not include from limits")
 
+    def test_a_step_that_ends_the_login_by_itself_is_found(self):
+        self.write("src/otp/sending.cpp", HEAD + '#include "otp/refusing.hpp"\n')
+        self.finds("layers.py", "otp/sending does not include from otp/refusing")
+
+    def test_a_room_that_the_story_does_not_have_is_found(self):
+        self.write("src/otp/moon.cpp", HEAD)
+        self.finds("layers.py", "moon is no room of the story")
+
     def test_an_adapter_that_sees_the_story_is_found(self):
         self.write("src/limits/store.cpp", HEAD + '#  include "otp/attempt.hpp"\n')
         self.finds("layers.py", "limits does not include from otp")
