@@ -4,6 +4,8 @@
 
 #include <security/_pam_types.h>
 
+#include "infobip_otp/causes.hpp"
+
 namespace infobip_otp {
 namespace {
 
@@ -19,47 +21,15 @@ int stop(const PamVerdict& result) noexcept {
 
 int denial(const PamVerdict& result) noexcept {
     if (result.verdict.send_tried) return stop(result);
-    switch (result.verdict.cause) {
-        case Cause::no_phone:
-        case Cause::unknown_account: return PAM_USER_UNKNOWN;
-        case Cause::conversation_gone: return PAM_CONV_ERR;
-        case Cause::number_malformed:
-        case Cause::helper_unusable:
-        case Cause::settings:
-        case Cause::key_file:
-        case Cause::users_file:
-        case Cause::accounts:
-        case Cause::state_folder: return PAM_SERVICE_ERR;
-        case Cause::out_of_memory: return PAM_BUF_ERR;
-        case Cause::bug: return PAM_SYSTEM_ERR;
-        case Cause::tries_used_up:
-        case Cause::expired:
-        case Cause::unanswered_per_user:
-        case Cause::sends_per_user:
-        case Cause::sends_per_host:
-        case Cause::failures_per_user:
-        case Cause::resend_wait:
-        case Cause::country_refused:
-        case Cause::first_factor_missing:
-        case Cause::key_refused:
-        case Cause::forbidden:
-        case Cause::request_refused:
-        case Cause::throttled:
-        case Cause::not_sent:
-        case Cause::provider_rejected:
-        case Cause::provider_fault:
-        case Cause::not_reached:
-        case Cause::not_resolved:
-        case Cause::no_answer:
-        case Cause::not_trusted:
-        case Cause::not_understood:
-        case Cause::helper_failed: return stop(result);
+    switch (row_of(result.verdict.cause).meaning) {
+        case PamMeaning::stop: return stop(result);
+        case PamMeaning::user_unknown: return PAM_USER_UNKNOWN;
+        case PamMeaning::no_conversation: return PAM_CONV_ERR;
+        case PamMeaning::service: return PAM_SERVICE_ERR;
+        case PamMeaning::memory: return PAM_BUF_ERR;
         // Causes of grants and exemptions explain no denial.
-        case Cause::code_accepted:
-        case Cause::recovery_code_accepted:
-        case Cause::unreachable_allowed:
-        case Cause::exempt_group:
-        case Cause::no_phone_ignored: return PAM_SYSTEM_ERR;
+        case PamMeaning::no_denial:
+        case PamMeaning::system: break;
     }
     return PAM_SYSTEM_ERR;
 }

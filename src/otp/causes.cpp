@@ -56,51 +56,6 @@ Cause cause_of(Limit limit) {
     return Cause::bug;
 }
 
-Severity severity_of(const Verdict& verdict) {
-    switch (verdict.cause) {
-        case Cause::code_accepted: return Severity::info;
-        case Cause::exempt_group:
-        case Cause::no_phone_ignored:
-        case Cause::tries_used_up:
-        case Cause::expired:
-        case Cause::resend_wait:
-        case Cause::no_phone:
-        case Cause::unknown_account:
-        case Cause::conversation_gone: return Severity::notice;
-        case Cause::recovery_code_accepted:
-        case Cause::unreachable_allowed:
-        case Cause::unanswered_per_user:
-        case Cause::sends_per_user:
-        case Cause::sends_per_host:
-        case Cause::failures_per_user:
-        case Cause::country_refused:
-        case Cause::first_factor_missing:
-        case Cause::throttled:
-        case Cause::not_sent: return Severity::warning;
-        case Cause::number_malformed:
-        case Cause::key_refused:
-        case Cause::forbidden:
-        case Cause::request_refused:
-        case Cause::provider_rejected:
-        case Cause::provider_fault:
-        case Cause::not_reached:
-        case Cause::not_resolved:
-        case Cause::no_answer:
-        case Cause::not_trusted:
-        case Cause::not_understood:
-        case Cause::helper_unusable:
-        case Cause::helper_failed:
-        case Cause::settings:
-        case Cause::key_file:
-        case Cause::users_file:
-        case Cause::accounts:
-        case Cause::state_folder:
-        case Cause::out_of_memory:
-        case Cause::bug: return Severity::error;
-    }
-    return Severity::error;
-}
-
 Ending ending_of(const Allowance& refused) {
     return denied(cause_of(refused.refused_by), refused.wait);
 }

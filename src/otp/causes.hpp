@@ -2,7 +2,6 @@
 // Causes: what an outcome of the provider, or a limit, means for the login; how it ends by them.
 #pragma once
 
-#include "infobip_otp/audit_log.hpp"
 #include "infobip_otp/limit_store.hpp"
 #include "infobip_otp/pin_service.hpp"
 #include "infobip_otp/verdict.hpp"
@@ -12,9 +11,6 @@ namespace infobip_otp {
 
 // `limit` is not Limit::none.
 [[nodiscard]] Cause cause_of(Limit limit);
-
-// How loud a verdict is: wrong settings and faults are errors, limits and let-throughs warnings.
-[[nodiscard]] Severity severity_of(const Verdict& verdict);
 
 // The denial by a limit that was reached.
 [[nodiscard]] Ending ending_of(const Allowance& refused);

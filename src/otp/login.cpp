@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "infobip_otp/causes.hpp"
 #include "otp/attempt.hpp"
 #include "otp/causes.hpp"
 #include "otp/dialogue.hpp"
@@ -170,7 +171,7 @@ Ending conclude(Attempt& attempt, const Ending& ending) {
 // The one line that every login ends with.
 void record_verdict(const Verdict& verdict, const std::optional<PhoneNumber>& phone,
                     std::string_view hint, std::chrono::milliseconds age, AuditLog& audit) {
-    AuditEvent line{"verdict", severity_of(verdict), {}};
+    AuditEvent line{"verdict", row_of(verdict.cause).severity, {}};
     if (phone) line.fields.push_back({"to", phone->masked()});
     line.fields.push_back({"verdict", std::string(word(verdict.ruling))});
     line.fields.push_back({"cause", std::string(word(verdict.cause))});

@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include "infobip_otp/causes.hpp"
+
 namespace infobip_otp::prompts {
 namespace {
 
@@ -36,6 +38,11 @@ std::string left(unsigned tries) {
     if (tries == 0) return ".";
     if (tries == 1) return ", 1 try left.";
     return ", " + std::to_string(tries) + " tries left.";
+}
+
+void put(std::string& sentence, std::string_view place, const std::string& words) {
+    const std::size_t at = sentence.find(place);
+    if (at != std::string::npos) sentence.replace(at, place.size(), words);
 }
 
 std::string sent(std::string_view what, std::string_view masked_number) {
@@ -171,65 +178,10 @@ std::string let_in_unreachable() {
 }
 
 std::string refusal(Cause cause, std::chrono::seconds wait) {
-    switch (cause) {
-        case Cause::tries_used_up: return "No tries are left. Log in again for a new code.";
-        case Cause::expired: return "The code has expired. Log in again for a new code.";
-        case Cause::unanswered_per_user:
-        case Cause::sends_per_user:
-        case Cause::sends_per_host:
-            return "Too many codes were sent. The next one can be sent in " + in_words(wait) + ".";
-        case Cause::failures_per_user:
-            return "Too many wrong codes were typed. Try again in " + in_words(wait) + ".";
-        case Cause::resend_wait:
-            return "A code was sent a moment ago. The next one can be sent in " + in_words(wait) +
-                   ".";
-        case Cause::no_phone:
-        case Cause::unknown_account:
-            return "No phone number is known for this account. Ask your administrator to add it.";
-        case Cause::number_malformed:
-            return "The phone number of this account is not usable. Ask your administrator to "
-                   "correct it.";
-        case Cause::country_refused:
-            return "No codes are sent to the country of this phone number. Ask your administrator.";
-        case Cause::first_factor_missing:
-            return "This login needs a public key first. Log in with your key.";
-        case Cause::throttled:
-            return "The message service takes no more requests for now. Try again in a minute.";
-        case Cause::not_sent:
-            return "The message service could not send to your phone. Check that it is on, then "
-                   "try again or ask your administrator.";
-        case Cause::provider_fault:
-        case Cause::not_reached:
-        case Cause::not_resolved:
-        case Cause::no_answer:
-            return "The message service cannot be reached. Try again " +
-                   (wait.count() > 0 ? "in " + in_words(wait) : "later") + ".";
-        case Cause::key_refused:
-        case Cause::forbidden:
-        case Cause::request_refused:
-        case Cause::provider_rejected:
-        case Cause::not_trusted:
-        case Cause::not_understood:
-            return "The message service refused to work for this system. Tell your administrator.";
-        case Cause::helper_unusable:
-        case Cause::helper_failed:
-        case Cause::settings:
-        case Cause::key_file:
-        case Cause::users_file:
-        case Cause::accounts:
-        case Cause::state_folder:
-        case Cause::out_of_memory:
-        case Cause::bug:
-            return "Codes cannot be sent because of a fault on this system. Tell your "
-                   "administrator.";
-        case Cause::code_accepted:
-        case Cause::recovery_code_accepted:
-        case Cause::unreachable_allowed:
-        case Cause::exempt_group:
-        case Cause::no_phone_ignored:
-        case Cause::conversation_gone: break;  // nobody is told a refusal
-    }
-    return "This login is refused. Tell your administrator.";
+    std::string sentence(row_of(cause).sentence);
+    put(sentence, "{wait}", in_words(wait));
+    put(sentence, "{later}", wait.count() > 0 ? "in " + in_words(wait) : "later");
+    return sentence;
 }
 
 }  // namespace infobip_otp::prompts

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Prompts: every sentence that a person sees.
+// Prompts: every sentence that a person sees, but for the refusals of causes.cpp.
 //
 // Plain ASCII (sshd prints other characters as octal in a C locale), each says what happened and
 // what to do next. "tries" is what is left after the answer that is spoken of.

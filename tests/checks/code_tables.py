@@ -31,7 +31,7 @@ class CodeTables:
         self.root = root
         rows = [line.split("\t") for line in output(printer).splitlines()]
         self.options = {row[1]: (self.default(row[2]), row[3]) for row in rows if row[0] == "option"}
-        self.causes = {row[1] for row in rows if row[0] == "cause"}
+        self.causes = {row[1]: row[2] for row in rows if row[0] == "cause"}
 
     @staticmethod
     def default(text):
@@ -73,8 +73,9 @@ class CodeTables:
         return paths
 
     def sentences(self):
-        """The literals of the prompts that a person would look up: three words or more."""
+        """The literals of the prompts, and of refusals, that a person would look up: three words or more."""
         text = (self.root / "src/otp/prompts.cpp").read_text()
         joined = re.sub(r'"\s*\n\s*"', "", text)
         literals = re.findall(r'"((?:[^"\\\n]|\\.)*)"', joined)
+        literals += [piece for one in self.causes.values() for piece in re.split(r"\{\w+\}", one)]
         return {one.strip() for one in literals if len(one.split()) >= 3 and "%" not in one}

@@ -53,7 +53,7 @@ def check_module(page, code):
                        {name for name, (_, scope) in code.options.items() if scope != "file"})
     yield from compare(page, "PAM code", page.heads("PAM CODES"), code.pam_codes())
     yield from compare(page, "file", page.heads("FILES"), code.files())
-    yield from compare(page, "event or cause", page.heads("LOG"), code.module_events() | code.causes)
+    yield from compare(page, "event or cause", page.heads("LOG"), code.module_events() | set(code.causes))
 
 
 def help_section(text, title, indent="  "):

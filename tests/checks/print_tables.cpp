@@ -2,11 +2,12 @@
 // print_tables: the tables in the code that documents are held to, a row a line, blanks as tabs.
 //
 //   option NAME DEFAULT SCOPE     SCOPE: file, everywhere, argument; DEFAULT: "-" where required
-//   cause NAME                    as it stands in the log
+//   cause NAME SENTENCE           the name as it stands in the log; {wait} and {later} as in
+//   causes.hpp
 #include <cstdio>
 
 #include "config/options.hpp"
-#include "infobip_otp/verdict.hpp"
+#include "infobip_otp/causes.hpp"
 
 namespace {
 
@@ -30,7 +31,7 @@ int main() {
         std::printf("option\t%s\t%s\t%s\n", std::string(option.name).c_str(), standard.c_str(),
                     word_for(option.scope));
     }
-    // `bug` is the last one of the enum.
-    for (int cause = 0; cause <= static_cast<int>(Cause::bug); ++cause)
-        std::printf("cause\t%s\n", std::string(word(static_cast<Cause>(cause))).c_str());
+    for (const CauseRow& row : causes())
+        std::printf("cause\t%s\t%s\n", std::string(row.word).c_str(),
+                    std::string(row.sentence).c_str());
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """self_test.py: each check of this folder is shown a mistake, and finds it; and a clean tree."""
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -345,8 +346,9 @@ class Guides(Check):
         super().setUp()
         for folder in ("docs", "src", "tests/host", "tests/package"):
             shutil.copytree(HERE.parent.parent / folder, self.root / folder, dirs_exist_ok=True)
-        causes = re.findall(r'return "(\w+)";', (self.root / "src/words/verdict.cpp").read_text())[4:-1]
-        self.write("tables", "#!/bin/sh\n" + "".join(f"echo 'cause\t{one}'\n" for one in causes))
+        self.write("tables.txt", subprocess.run([os.environ["PRINT_TABLES"]], capture_output=True, text=True,
+                                                check=True).stdout)
+        self.write("tables", '#!/bin/sh\ncat "$0.txt"\n')
         (self.root / "tables").chmod(0o755)
 
     def guides(self, text=None):
@@ -377,6 +379,10 @@ class Guides(Check):
         self.replace("src/otp/prompts.cpp", "A new code was sent", "Another code was sent")
         self.guides("'Another code was sent' is missing")
         self.guides("'A new code was sent to ********6727.' is not known")
+
+    def test_a_refusal_that_was_changed_is_found(self):
+        self.replace("tables.txt", "Log in with your key.", "Go away.")
+        self.guides("'This login needs a public key first. Go away.' is missing")
 
     def test_what_no_host_was_seen_to_say_is_found(self):
         self.replace("docs/troubleshooting.md", "`su: Critical error", "`su: Fatal error")

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "cmocka.hpp"
+#include "infobip_otp/causes.hpp"
+#include "infobip_otp/table.hpp"
 
 using namespace infobip_otp;
 
@@ -20,17 +22,40 @@ void a_verdict_begins_as_a_denial(void**) {
 
 void every_cause_has_a_word_of_its_own(void**) {
     std::set<std::string> words;
-    const int last = static_cast<int>(Cause::bug);
-    for (int i = 0; i <= last; ++i) {
-        const std::string_view text = word(static_cast<Cause>(i));
+    for (const CauseRow& row : causes()) {
+        const std::string_view text = word(row.cause);
         assert_false(text.empty());
         assert_true(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
                     std::string_view::npos);
         words.emplace(text);
     }
-    assert_int_equal(words.size(), last + 1);
+    assert_int_equal(words.size(), causes().size());
     assert_text(word(Cause::failures_per_user), "failures_per_user");
     assert_text(word(Cause::bug), "bug");
+}
+
+enum class Moon { new_moon, full };
+struct MoonRow {
+    Moon moon;
+};
+constexpr MoonRow good[] = {{Moon::new_moon}, {Moon::full}};
+constexpr MoonRow odd_order[] = {{Moon::full}, {Moon::new_moon}};
+constexpr MoonRow twice[] = {{Moon::new_moon}, {Moon::new_moon}};
+constexpr MoonRow without_last[] = {{Moon::new_moon}};
+constexpr MoonRow without_first[] = {{Moon::full}};
+
+void a_table_with_a_row_missing_or_out_of_order_is_found(void**) {
+    assert_true((is_complete<good, &MoonRow::moon>()));
+    assert_false((is_complete<odd_order, &MoonRow::moon>()));
+    assert_false((is_complete<twice, &MoonRow::moon>()));
+    assert_false((is_complete<without_last, &MoonRow::moon>()));
+    assert_false((is_complete<without_first, &MoonRow::moon>()));
+}
+
+void a_value_that_is_no_cause_is_a_bug(void**) {
+    assert_same(row_of(static_cast<Cause>(-1)).cause, Cause::bug);
+    assert_same(row_of(static_cast<Cause>(causes().size())).cause, Cause::bug);
+    assert_same(row_of(Cause::no_phone).cause, Cause::no_phone);
 }
 
 void rulings_have_words(void**) {
@@ -45,6 +70,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_verdict_begins_as_a_denial),
         cmocka_unit_test(every_cause_has_a_word_of_its_own),
+        cmocka_unit_test(a_table_with_a_row_missing_or_out_of_order_is_found),
+        cmocka_unit_test(a_value_that_is_no_cause_is_a_bug),
         cmocka_unit_test(rulings_have_words),
     };
     return cmocka_run_group_tests_name("verdict", tests, nullptr, nullptr);
