@@ -4,6 +4,7 @@
 
 #include <sysexits.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -20,39 +21,39 @@ namespace {
 
 constexpr unsigned tries = 3;
 
+struct Failure {
+    PinOutcome outcome;
+    int status;
+    std::string_view what;
+    std::string_view todo;
+};
+
+constexpr Failure failures[] = {
+    {PinOutcome::throttled, EX_TEMPFAIL, "Infobip takes no more requests for now",
+     "; wait a minute and run this again"},
+    {PinOutcome::credentials, EX_CONFIG, "Infobip does not take the key",
+     "; look at api_key_file, its scopes and base_url"},
+    {PinOutcome::forbidden, EX_CONFIG, "Infobip does not take the key",
+     "; look at api_key_file, its scopes and base_url"},
+    {PinOutcome::request_refused, EX_DATAERR, "Infobip refuses the number or the ids",
+     "; look at the number, application_id and message_id"},
+    {PinOutcome::helper_unusable, EX_OSERR, "the helper failed", ""},
+    {PinOutcome::helper_failed, EX_OSERR, "the helper failed", ""},
+    {PinOutcome::expired, EX_DATAERR, "the code is over", "; run this again for a new one"},
+    {PinOutcome::no_more_tries, EX_DATAERR, "the code is over", "; run this again for a new one"},
+    {PinOutcome::pin_rejected, EX_DATAERR, "the code is over", "; run this again for a new one"},
+};
+constexpr Failure any_other{PinOutcome{}, EX_UNAVAILABLE, "no code could be sent or checked",
+                            "; try again later"};
+
 // Everything that is neither sent nor an answer to a code.
 ProofResult failed(const PinReply& reply) {
+    const auto* found =
+        std::find_if(std::begin(failures), std::end(failures),
+                     [&](const Failure& each) { return each.outcome == reply.outcome; });
+    const Failure& failure = found == std::end(failures) ? any_other : *found;
     const std::string why = reply.detail.empty() ? "" : ": " + printable(reply.detail, 200);
-    switch (reply.outcome) {
-        case PinOutcome::throttled:
-            return {EX_TEMPFAIL, "Infobip takes no more requests for now" + why +
-                                     "; wait a minute and run this again"};
-        case PinOutcome::credentials:
-        case PinOutcome::forbidden:
-            return {EX_CONFIG, "Infobip does not take the key" + why +
-                                   "; look at api_key_file, its scopes and base_url"};
-        case PinOutcome::request_refused:
-            return {EX_DATAERR, "Infobip refuses the number or the ids" + why +
-                                    "; look at the number, application_id and message_id"};
-        case PinOutcome::helper_unusable:
-        case PinOutcome::helper_failed: return {EX_OSERR, "the helper failed" + why};
-        case PinOutcome::expired:
-        case PinOutcome::no_more_tries:
-        case PinOutcome::pin_rejected:
-            return {EX_DATAERR, "the code is over" + why + "; run this again for a new one"};
-        case PinOutcome::sent:
-        case PinOutcome::verified:
-        case PinOutcome::wrong_code:
-        case PinOutcome::not_sent:
-        case PinOutcome::provider_rejected:
-        case PinOutcome::provider_fault:
-        case PinOutcome::not_reached:
-        case PinOutcome::not_resolved:
-        case PinOutcome::no_answer:
-        case PinOutcome::not_trusted:
-        case PinOutcome::not_understood: break;
-    }
-    return {EX_UNAVAILABLE, "no code could be sent or checked" + why + "; try again later"};
+    return {failure.status, std::string(failure.what) + why + std::string(failure.todo)};
 }
 
 ProofResult ask_for_code(AccountsState& state, PinService& pins, const Secret& pin_id,

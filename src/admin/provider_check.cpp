@@ -2,6 +2,8 @@
 // Provider check.
 #include "admin/provider_check.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "admin/phone_proof.hpp"
@@ -86,6 +88,52 @@ void judge_account(Findings& to, const Settings& settings, const Survey& survey)
     if (survey.application) judge_template(to, settings, survey);
 }
 
+// What the answer about a PIN that there is not says of the way to it.
+struct AnswerRow {
+    PinOutcome outcome;
+    const char* id;
+    Level level;
+    const char* seen;  // without a full stop where the answer's own words may follow
+    const char* todo;
+};
+
+constexpr const char* all_good =
+    "Name, connection, certificate and key are good: Infobip answered about a PIN that there is "
+    "not. Nothing was sent.";
+constexpr const char* not_now = "Infobip is reached and cannot answer now";
+
+constexpr AnswerRow answer_rows[] = {
+    {PinOutcome::not_reached, "provider", Level::failure, "Infobip cannot be reached",
+     "Look at base_url, firewall and proxy."},
+    {PinOutcome::not_resolved, "provider", Level::failure,
+     "The name of Infobip, or of the proxy, has no address",
+     "Look at base_url and proxy, and at this machine's name servers."},
+    {PinOutcome::no_answer, "provider", Level::failure, "Infobip does not answer in time",
+     "Look at firewall and proxy, and at request_timeout."},
+    {PinOutcome::not_trusted, "tls", Level::failure, "The certificate is not trusted",
+     "Look at this machine's clock, at ca_path and ca_file, and at who answers in the place of "
+     "Infobip."},
+    {PinOutcome::credentials, "key", Level::failure, "Infobip does not take the key",
+     "Put a valid key into api_key_file; base_url must be its account's."},
+    {PinOutcome::forbidden, "key", Level::failure, "The key may not do this",
+     "Give it the scope 2fa:pin:send."},
+    {PinOutcome::provider_fault, "provider", Level::warning, not_now, "Try again later."},
+    {PinOutcome::throttled, "provider", Level::warning, not_now, "Try again later."},
+    {PinOutcome::expired, "provider", Level::ok, all_good, ""},
+    {PinOutcome::no_more_tries, "provider", Level::ok, all_good, ""},
+    {PinOutcome::pin_rejected, "provider", Level::ok, all_good, ""},
+    {PinOutcome::wrong_code, "provider", Level::ok, all_good, ""},
+};
+constexpr AnswerRow any_other_answer{PinOutcome{}, "provider", Level::failure,
+                                     "Infobip answered otherwise than it should",
+                                     "Look at base_url: is it the account's own address?"};
+
+const AnswerRow& row_for(PinOutcome outcome) {
+    const auto* found = std::find_if(std::begin(answer_rows), std::end(answer_rows),
+                                     [&](const AnswerRow& row) { return row.outcome == outcome; });
+    return found == std::end(answer_rows) ? any_other_answer : *found;
+}
+
 }  // namespace
 
 std::vector<Finding> check_account(const Settings& settings, const Secret& manage_key,
@@ -135,63 +183,25 @@ std::vector<Finding> findings_of(const PinReply& reply, const Settings& settings
     Findings findings;
     const std::string why = reply.detail.empty() ? "" : " (" + printable(reply.detail, 200) + ")";
     const std::string& url = settings.base_url;
-    const auto failure = [&](const char* id, const std::string& seen, const char* todo) {
-        findings.add(id, Level::failure, url, seen + why + ".", todo);
+    if (reply.outcome == PinOutcome::helper_unusable ||
+        reply.outcome == PinOutcome::helper_failed) {
+        findings.add("helper", Level::failure, url,
+                     "The helper " + settings.helper + " did not do its work" + why + ".",
+                     "See what it says; the account _infobip-otp must be there.");
         return std::move(findings.all);
-    };
-    if (reply.outcome == PinOutcome::helper_unusable || reply.outcome == PinOutcome::helper_failed)
-        return failure("helper", "The helper " + settings.helper + " did not do its work",
-                       "See what it says; the account _infobip-otp must be there.");
+    }
     // It answers nothing before it has given its rights away and has looked that it did.
     findings.add("helper", Level::ok, settings.helper, "It starts and gives its rights away.", "");
-    switch (reply.outcome) {
-        case PinOutcome::not_reached:
-            return failure("provider", "Infobip cannot be reached",
-                           "Look at base_url, firewall and proxy.");
-        case PinOutcome::not_resolved:
-            return failure("provider", "The name of Infobip, or of the proxy, has no address",
-                           "Look at base_url and proxy, and at this machine's name servers.");
-        case PinOutcome::no_answer:
-            return failure("provider", "Infobip does not answer in time",
-                           "Look at firewall and proxy, and at request_timeout.");
-        case PinOutcome::not_trusted:
-            return failure("tls", "The certificate is not trusted",
-                           "Look at this machine's clock, at ca_path and ca_file, and at who "
-                           "answers in the place of Infobip.");
-        case PinOutcome::credentials:
-            return failure("key", "Infobip does not take the key",
-                           "Put a valid key into api_key_file; base_url must be its account's.");
-        case PinOutcome::forbidden:
-            return failure("key", "The key may not do this", "Give it the scope 2fa:pin:send.");
-        case PinOutcome::provider_fault:
-        case PinOutcome::throttled:
-            findings.add("provider", Level::warning, url,
-                         "Infobip is reached and cannot answer now" + why + ".",
-                         "Try again later.");
-            return std::move(findings.all);
-        case PinOutcome::expired:
-        case PinOutcome::no_more_tries:
-        case PinOutcome::pin_rejected:
-        case PinOutcome::wrong_code:
-            if (url.starts_with("https:"))
-                findings.add("tls", Level::ok, url,
-                             "The certificate is trusted, over TLS 1.2 or newer.", "");
-            findings.add("provider", Level::ok, url,
-                         "Name, connection, certificate and key are good: Infobip answered about "
-                         "a PIN that there is not. Nothing was sent.",
-                         "");
-            return std::move(findings.all);
-        case PinOutcome::helper_unusable:
-        case PinOutcome::helper_failed:
-        case PinOutcome::sent:
-        case PinOutcome::verified:
-        case PinOutcome::not_sent:
-        case PinOutcome::request_refused:
-        case PinOutcome::provider_rejected:
-        case PinOutcome::not_understood: break;
+    const AnswerRow& row = row_for(reply.outcome);
+    if (row.level != Level::ok) {
+        findings.add(row.id, row.level, url, row.seen + why + ".", row.todo);
+        return std::move(findings.all);
     }
-    return failure("provider", "Infobip answered otherwise than it should",
-                   "Look at base_url: is it the account's own address?");
+    if (url.starts_with("https:"))
+        findings.add("tls", Level::ok, url, "The certificate is trusted, over TLS 1.2 or newer.",
+                     "");
+    findings.add(row.id, Level::ok, url, row.seen, "");
+    return std::move(findings.all);
 }
 
 }  // namespace infobip_otp::admin

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "infobip/conceal.hpp"
 #include "infobip/error_body.hpp"
+#include "infobip_otp/outcomes.hpp"
 #include "json/json.hpp"
 
 namespace infobip_otp {
@@ -53,38 +54,9 @@ PinOutcome outcome_of_delivery(Delivery delivery) {
     return PinOutcome::helper_failed;
 }
 
-// What the administrator can do; the person never sees it.
 std::string_view hint(PinOutcome outcome, int status) {
-    switch (outcome) {
-        case PinOutcome::credentials: return "check api_key_file and base_url";
-        case PinOutcome::forbidden:
-            return "check the sender, the country, and that the key has scope 2fa:pin:send";
-        case PinOutcome::request_refused:
-            return status == 404 ? "check application_id, message_id and base_url"
-                                 : "check the number, application_id, message_id and sender";
-        case PinOutcome::throttled:
-            return "a limit of the number, the application or the platform is used up";
-        case PinOutcome::not_sent: return "the number is not reachable or is blocked";
-        case PinOutcome::pin_rejected:
-            return status == 404 ? "the PIN is unknown, or base_url is wrong"
-                                 : "the PIN is finished for a reason the contract does not name";
-        case PinOutcome::not_understood:
-            return "the answer is none the contract knows, check base_url";
-        case PinOutcome::provider_rejected: return "Infobip refuses requests of this kind";
-        case PinOutcome::provider_fault: return "a fault of Infobip, try later";
-        case PinOutcome::not_reached: return "check the network and base_url";
-        case PinOutcome::not_resolved: return "check base_url and proxy, and the name service";
-        case PinOutcome::not_trusted: return "check base_url, ca_path, ca_file and the clock";
-        case PinOutcome::no_answer: return "the request may have arrived, its result is unknown";
-        case PinOutcome::sent:
-        case PinOutcome::verified:
-        case PinOutcome::wrong_code:
-        case PinOutcome::no_more_tries:
-        case PinOutcome::expired:
-        case PinOutcome::helper_unusable:
-        case PinOutcome::helper_failed: return "";
-    }
-    return "";
+    const OutcomeRow& row = row_of(outcome);
+    return status == 404 && !row.hint_after_404.empty() ? row.hint_after_404 : row.hint;
 }
 
 PinReply reply_of(const HttpReply& answer, Reading reading, Unspeakable secrets) {

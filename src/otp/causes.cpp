@@ -2,36 +2,11 @@
 // Causes of outcomes and limits.
 #include "otp/causes.hpp"
 
+#include "infobip_otp/outcomes.hpp"
+
 namespace infobip_otp {
 
 namespace {
-
-Cause cause_of(PinOutcome outcome) {
-    switch (outcome) {
-        case PinOutcome::throttled: return Cause::throttled;
-        case PinOutcome::not_sent: return Cause::not_sent;
-        case PinOutcome::request_refused: return Cause::request_refused;
-        case PinOutcome::credentials: return Cause::key_refused;
-        case PinOutcome::forbidden: return Cause::forbidden;
-        case PinOutcome::provider_rejected: return Cause::provider_rejected;
-        case PinOutcome::provider_fault: return Cause::provider_fault;
-        case PinOutcome::not_reached: return Cause::not_reached;
-        case PinOutcome::not_resolved: return Cause::not_resolved;
-        case PinOutcome::no_answer: return Cause::no_answer;
-        case PinOutcome::not_trusted: return Cause::not_trusted;
-        case PinOutcome::helper_unusable: return Cause::helper_unusable;
-        case PinOutcome::helper_failed: return Cause::helper_failed;
-        case PinOutcome::expired: return Cause::expired;
-        // Answers to another question than the one that was asked.
-        case PinOutcome::sent:
-        case PinOutcome::verified:
-        case PinOutcome::wrong_code:
-        case PinOutcome::no_more_tries:
-        case PinOutcome::pin_rejected:
-        case PinOutcome::not_understood: return Cause::not_understood;
-    }
-    return Cause::bug;
-}
 
 // True where the settings let people in while there is an outage, the person is not at this machine
 // (who could unplug it), and the provider did not do its work over a connection of its own:
@@ -61,7 +36,7 @@ Ending ending_of(const Allowance& refused) {
 }
 
 Ending ending_of(const PinReply& reply, const Attempt& attempt) {
-    const Cause cause = cause_of(reply.outcome);
+    const Cause cause = row_of(reply.outcome).cause;
     if (!may_open(reply, attempt)) return denied(cause);
     const std::chrono::seconds wait =
         std::chrono::ceil<std::chrono::seconds>(attempt.policy.unreachable_after) -

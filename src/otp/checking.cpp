@@ -2,40 +2,13 @@
 // Checking a code.
 #include "otp/checking.hpp"
 
+#include "infobip_otp/outcomes.hpp"
 #include "otp/causes.hpp"
 #include "otp/prompts.hpp"
 #include "otp/provider_events.hpp"
 
 namespace infobip_otp {
 namespace {
-
-// Neither right nor wrong, and certainly so: an answer that was lost keeps its failure, or cutting
-// the line after each guess would make guessing free.
-bool was_not_judged(PinOutcome outcome) {
-    switch (outcome) {
-        case PinOutcome::expired:
-        case PinOutcome::throttled:
-        case PinOutcome::credentials:
-        case PinOutcome::forbidden:
-        case PinOutcome::provider_rejected:
-        case PinOutcome::provider_fault:
-        case PinOutcome::not_reached:
-        case PinOutcome::not_resolved:
-        case PinOutcome::not_trusted: return true;
-        case PinOutcome::sent:
-        case PinOutcome::verified:
-        case PinOutcome::wrong_code:
-        case PinOutcome::no_more_tries:
-        case PinOutcome::pin_rejected:
-        case PinOutcome::not_sent:
-        case PinOutcome::request_refused:
-        case PinOutcome::no_answer:
-        case PinOutcome::not_understood:
-        case PinOutcome::helper_unusable:
-        case PinOutcome::helper_failed: return false;
-    }
-    return false;
-}
 
 // The line comes before the count, and both before the code leaves.
 Result<Allowance> spend_failure(Attempt& attempt) {
@@ -65,33 +38,20 @@ Step finish_pin(Attempt& attempt, Cause cause, std::string (*sentence)(unsigned)
 }
 
 Step judge(Attempt& attempt, const PinReply& reply) {
-    switch (reply.outcome) {
-        case PinOutcome::verified:
-            attempt.pin_id.wipe();  // accepted once
-            forget_spending(attempt, RightCode::sent);
-            return Ending{Ruling::granted, Cause::code_accepted};
-        case PinOutcome::wrong_code: return lose_try(attempt, prompts::code_wrong);
-        case PinOutcome::expired: return finish_pin(attempt, Cause::expired, prompts::code_expired);
-        case PinOutcome::no_more_tries:
-        case PinOutcome::pin_rejected:
-            return finish_pin(attempt, Cause::tries_used_up, prompts::code_finished);
-        case PinOutcome::throttled:
-            attempt.ports.conversation.tell(prompts::wait_and_type_again());
-            return std::nullopt;
-        case PinOutcome::sent:
-        case PinOutcome::not_sent:
-        case PinOutcome::request_refused:
-        case PinOutcome::credentials:
-        case PinOutcome::forbidden:
-        case PinOutcome::provider_rejected:
-        case PinOutcome::provider_fault:
-        case PinOutcome::not_reached:
-        case PinOutcome::not_resolved:
-        case PinOutcome::no_answer:
-        case PinOutcome::not_trusted:
-        case PinOutcome::not_understood:
-        case PinOutcome::helper_unusable:
-        case PinOutcome::helper_failed: break;
+    const PinOutcome outcome = reply.outcome;
+    if (outcome == PinOutcome::verified) {
+        attempt.pin_id.wipe();  // accepted once
+        forget_spending(attempt, RightCode::sent);
+        return Ending{Ruling::granted, Cause::code_accepted};
+    }
+    if (outcome == PinOutcome::wrong_code) return lose_try(attempt, prompts::code_wrong);
+    if (outcome == PinOutcome::expired)
+        return finish_pin(attempt, Cause::expired, prompts::code_expired);
+    if (outcome == PinOutcome::no_more_tries || outcome == PinOutcome::pin_rejected)
+        return finish_pin(attempt, Cause::tries_used_up, prompts::code_finished);
+    if (outcome == PinOutcome::throttled) {
+        attempt.ports.conversation.tell(prompts::wait_and_type_again());
+        return std::nullopt;
     }
     return ending_of(reply, attempt);
 }
@@ -119,7 +79,7 @@ Step check_code(Attempt& attempt, const Secret& code) {
     if (attempt.timed_out() || !attempt.pin_lives()) return end_too_late(attempt);
     const PinReply reply = attempt.ports.pins.verify(attempt.pin_id, code);
     attempt.last_check = attempt.ports.clock.since_boot();
-    if (was_not_judged(reply.outcome)) give_back_failure(attempt);
+    if (proves(reply.outcome, proof::not_judged)) give_back_failure(attempt);
     record_exchange(attempt, "code_checked", PinOutcome::verified, reply);
     if (asks_for_new_connection(reply)) return lose_try(attempt, prompts::code_not_checked);
     return judge(attempt, reply);

@@ -13,7 +13,4 @@ namespace infobip_otp {
 void record_exchange(const Attempt& attempt, std::string_view event, PinOutcome expected,
                      const PinReply& reply);
 
-// The log's word for an outcome: the enumerator's name.
-[[nodiscard]] std::string_view word(PinOutcome outcome);
-
 }  // namespace infobip_otp
