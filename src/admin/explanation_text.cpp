@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The explanation, for a person and for a program.
-#include "admin/cause_words.hpp"
+#include "admin/cause_advice.hpp"
 #include "admin/explanation.hpp"
 #include "base/text.hpp"
 #include "stack/blame.hpp"
@@ -113,7 +113,7 @@ std::string refusal_in(const std::vector<std::string>& shown) {
 }
 
 std::string verdict_text(const Rehearsed& first, bool can_ask) {
-    const CauseWords words = words_of(first.verdict.cause);
+    const CauseAdvice& words = advice_of(first.verdict.cause);
     std::string text;
     if (first.messages == 0) {
         text += "  -> " + std::string(words.why) + "\n";

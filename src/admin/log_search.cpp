@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <optional>
 
-#include "admin/cause_words.hpp"
+#include "admin/cause_advice.hpp"
 #include "admin/event_words.hpp"
 #include "admin/program.hpp"
 #include "base/descriptor.hpp"
@@ -178,7 +178,7 @@ std::string as_text(const LoggedLogin& login, EventsShown shown) {
     const auto cause = cause_of(login);
     if (!cause)
         return text + "  -> No verdict is in the log: the login is under way, or was killed.\n";
-    const CauseWords words = words_of(*cause);
+    const CauseAdvice& words = advice_of(*cause);
     text += "  -> " + std::string(words.why) + "\n";
     if (!words.todo.empty()) text += "     " + std::string(words.todo) + "\n";
     return text;
@@ -194,11 +194,10 @@ Json as_json(const std::vector<LoggedLogin>& logins) {
             events.append(one);
         }
         const auto cause = cause_of(login);
-        const CauseWords words = cause ? words_of(*cause) : CauseWords{"", ""};
         list.append(Json::object()
                         .set("request", login.request)
-                        .set("why", words.why)
-                        .set("todo", words.todo)
+                        .set("why", cause ? advice_of(*cause).why : "")
+                        .set("todo", cause ? advice_of(*cause).todo : "")
                         .set("events", events));
     }
     return Json::object().set("schema", "infobip-otp refusal 1").set("logins", list);

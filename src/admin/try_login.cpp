@@ -15,7 +15,7 @@
 #include <optional>
 
 #include "admin/accounts_state.hpp"
-#include "admin/cause_words.hpp"
+#include "admin/cause_advice.hpp"
 #include "admin/commands.hpp"
 #include "admin/ending_signals.hpp"
 #include "admin/log_search.hpp"
@@ -93,52 +93,6 @@ Result<Seen> log_in(const HostedLogin& login, SandboxMachine* sandbox) {
     return seen;
 }
 
-int status_of(Cause cause, bool gets_in) {
-    if (gets_in) return EX_OK;
-    switch (cause) {
-        case Cause::not_reached:
-        case Cause::not_resolved:
-        case Cause::no_answer:
-        case Cause::provider_fault: return EX_UNAVAILABLE;
-        case Cause::unanswered_per_user:
-        case Cause::sends_per_user:
-        case Cause::sends_per_host:
-        case Cause::failures_per_user:
-        case Cause::resend_wait:
-        case Cause::throttled: return EX_TEMPFAIL;
-        case Cause::settings:
-        case Cause::key_file:
-        case Cause::key_refused:
-        case Cause::users_file:
-        case Cause::state_folder:
-        case Cause::helper_unusable: return EX_CONFIG;
-        case Cause::code_accepted:
-        case Cause::recovery_code_accepted:
-        case Cause::unreachable_allowed:
-        case Cause::exempt_group:
-        case Cause::no_phone_ignored:
-        case Cause::tries_used_up:
-        case Cause::expired:
-        case Cause::no_phone:
-        case Cause::unknown_account:
-        case Cause::number_malformed:
-        case Cause::country_refused:
-        case Cause::first_factor_missing:
-        case Cause::conversation_gone:
-        case Cause::forbidden:
-        case Cause::request_refused:
-        case Cause::not_sent:
-        case Cause::provider_rejected:
-        case Cause::not_trusted:
-        case Cause::not_understood:
-        case Cause::helper_failed:
-        case Cause::accounts:
-        case Cause::out_of_memory:
-        case Cause::bug: break;
-    }
-    return EX_NOPERM;
-}
-
 int report(const HostedLogin& login, const Seen& seen) {
     if (!WIFEXITED(seen.status)) {
         std::puts("");
@@ -159,7 +113,7 @@ int report(const HostedLogin& login, const Seen& seen) {
         if (const auto read = read_cause(one.events.back().value("cause"))) cause = *read;
         print_text(as_text(one));
     }
-    if (!logins.empty()) return status_of(cause, in);
+    if (!logins.empty()) return in ? EX_OK : advice_of(cause).status;
     print_text("No line of ours was come to, and no code was asked for: infobip-otp doctor " +
                login.service + "\n");
     return in ? EX_OK : EX_NOPERM;

@@ -5,9 +5,10 @@
 #include <cstring>
 #include <set>
 
-#include "admin/cause_words.hpp"
+#include "admin/cause_advice.hpp"
 #include "audit/audit_line.hpp"
 #include "cmocka.hpp"
+#include "infobip_otp/causes.hpp"
 
 using namespace infobip_otp;
 using namespace infobip_otp::admin;
@@ -84,11 +85,11 @@ void a_reference_is_hexadecimal_digits_and_not_too_few(void**) {
 
 void every_cause_has_a_sentence_of_its_own(void**) {
     std::set<std::string_view> sentences;
-    for (int number = 0; number <= static_cast<int>(Cause::bug); ++number) {
-        const auto cause = static_cast<Cause>(number);
+    for (const CauseRow& row : causes()) {
+        const Cause cause = row.cause;
         assert_true(read_cause(word(cause)) == cause);
-        assert_true(words_of(cause).why.ends_with('.'));
-        assert_true(sentences.insert(words_of(cause).why).second);
+        assert_true(advice_of(cause).why.ends_with('.'));
+        assert_true(sentences.insert(advice_of(cause).why).second);
     }
     assert_false(read_cause("").has_value());
 }
