@@ -79,11 +79,11 @@ Result<AccountsState::Name> AccountsState::account(const std::string& typed) {
     return Name{(*found)->name, true};
 }
 
-void AccountsState::record(std::string_view event, const std::string& account,
+void AccountsState::record(Event event, const std::string& account,
                            std::vector<AuditField> fields) {
     fields.insert(fields.begin(), {"account", account});
     fields.push_back({"by_uid", std::to_string(getuid())});
-    audit.record({event, Severity::notice, std::move(fields)});
+    audit.record(line_of(event, std::move(fields)));
 }
 
 }  // namespace infobip_otp::admin

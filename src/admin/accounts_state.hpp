@@ -9,6 +9,7 @@
 #include "audit/syslog_audit_log.hpp"
 #include "base/system_clock.hpp"
 #include "config/settings.hpp"
+#include "infobip_otp/events.hpp"
 #include "limits/file_limit_store.hpp"
 #include "recovery/file_recovery_codes.hpp"
 
@@ -46,7 +47,7 @@ class AccountsState {
     Result<Name> account(const std::string& typed);
 
     // The administrator's act, in the log of the logins.
-    void record(std::string_view event, const std::string& account, std::vector<AuditField> fields);
+    void record(Event event, const std::string& account, std::vector<AuditField> fields);
 
     Settings settings;
     SystemClock clock;

@@ -27,6 +27,7 @@
 #include "config/api_key.hpp"
 #include "config/values.hpp"
 #include "directory/file_directory.hpp"
+#include "infobip_otp/events.hpp"
 #include "stack/judge_host.hpp"
 #include "stack/judge_pam.hpp"
 #include "stack/repair.hpp"
@@ -269,11 +270,11 @@ void log_change(const std::string& change, const std::vector<std::string>& names
                 Severity severity) {
     SyslogAuditLog audit(AuditContext{
         .request = {}, .user = {}, .service = "infobip-otp", .remote_host = {}, .tty = {}});
-    audit.record({"service_changed",
-                  severity,
-                  {{"change", change},
-                   {"services", in_one_line(names)},
-                   {"by_uid", std::to_string(getuid())}}});
+    AuditEvent line = line_of(Event::service_changed, {{"change", change},
+                                                       {"services", in_one_line(names)},
+                                                       {"by_uid", std::to_string(getuid())}});
+    line.severity = severity;
+    audit.record(line);
 }
 
 }  // namespace infobip_otp::admin

@@ -4,40 +4,42 @@
 
 #include <algorithm>
 
+#include "infobip_otp/events.hpp"
+
 namespace infobip_otp::admin {
 namespace {
 
 // {NAME} is the value of that field. What stands between < and > is left out where a field in it is
 // missing.
 struct EventSentence {
-    std::string_view event;
+    Event event;
     std::string_view sentence;
 };
 
 constexpr EventSentence event_sentences[] = {
-    {"sending", "A message was about to be counted and to leave< for {to}>."},
-    {"code_sent", "A code was sent< to {to}>."},
-    {"code_sent_again", "The same code was sent once more< to {to}>."},
-    {"checking", "A code was typed, and Infobip was about to be asked."},
-    {"code_checked", "Infobip said that the code is right."},
-    {"code_wrong", "Infobip said that the code is wrong."},
-    {"provider_failed",
+    {Event::sending, "A message was about to be counted and to leave< for {to}>."},
+    {Event::code_sent, "A code was sent< to {to}>."},
+    {Event::code_sent_again, "The same code was sent once more< to {to}>."},
+    {Event::checking, "A code was typed, and Infobip was about to be asked."},
+    {Event::code_checked, "Infobip said that the code is right."},
+    {Event::code_wrong, "Infobip said that the code is wrong."},
+    {Event::provider_failed,
      "The exchange with Infobip failed: {outcome}<, status {status}><, {detail}>"
      "<; for its support: {provider_request}>."},
-    {"recovery_checking", "A recovery code was typed and was about to be compared."},
-    {"recovery_spending", "The recovery code is right and was about to be struck out."},
-    {"recovery_used", "The recovery code was accepted<; {codes_left} are left>."},
-    {"recovery_wrong", "The recovery code was refused."},
-    {"recovery_failed", "Recovery codes cannot be read or written: {detail}."},
-    {"settings_failed", "The settings cannot be used: {detail}."},
-    {"key_file_failed", "The key file cannot be used: {detail}."},
-    {"users_file_failed", "The users file cannot be used: {detail}."},
-    {"accounts_failed", "The system's accounts cannot be asked: {detail}."},
-    {"state_failed", "The state folder cannot be used: {detail}."},
-    {"state_damaged", "A record was damaged<, and is kept as {kept_as}>."},
-    {"host_uncounted", "The disk is full: this message was not counted for the machine."},
-    {"group_unknown", "The group {group} of {option} is unknown here."},
-    {"verdict", "The login was {verdict}< after {ms} ms>: {cause}<, {hint}>."},
+    {Event::recovery_checking, "A recovery code was typed and was about to be compared."},
+    {Event::recovery_spending, "The recovery code is right and was about to be struck out."},
+    {Event::recovery_used, "The recovery code was accepted<; {codes_left} are left>."},
+    {Event::recovery_wrong, "The recovery code was refused."},
+    {Event::recovery_failed, "Recovery codes cannot be read or written: {detail}."},
+    {Event::settings_failed, "The settings cannot be used: {detail}."},
+    {Event::key_file_failed, "The key file cannot be used: {detail}."},
+    {Event::users_file_failed, "The users file cannot be used: {detail}."},
+    {Event::accounts_failed, "The system's accounts cannot be asked: {detail}."},
+    {Event::state_failed, "The state folder cannot be used: {detail}."},
+    {Event::state_damaged, "A record was damaged<, and is kept as {kept_as}>."},
+    {Event::host_uncounted, "The disk is full: this message was not counted for the machine."},
+    {Event::group_unknown, "The group {group} of {option} is unknown here."},
+    {Event::verdict, "The login was {verdict}< after {ms} ms>: {cause}<, {hint}>."},
 };
 
 // The sentence with the fields in it; nullopt: one is missing.
@@ -70,8 +72,9 @@ std::string fields_of(const LoggedEvent& event) {
 
 std::string sentence_of(const LoggedEvent& event) {
     const std::string name = event.value("event");
-    const auto* row = std::find_if(std::begin(event_sentences), std::end(event_sentences),
-                                   [&](const EventSentence& each) { return each.event == name; });
+    const auto* row =
+        std::find_if(std::begin(event_sentences), std::end(event_sentences),
+                     [&](const EventSentence& each) { return row_of(each.event).word == name; });
     if (row == std::end(event_sentences)) return fields_of(event);
     std::string text;
     std::string_view rest = row->sentence;

@@ -141,7 +141,7 @@ int limits_reset(const Invocation& invocation) {
         return fail_without_account(shown_name(account->name));
     if (auto reset = state->limits.reset(account->name); !reset)
         return fail(EX_IOERR, reset.error().message);
-    state->record("limits_reset", account->name, {});
+    state->record(Event::limits_reset, account->name, {});
     print_text(shown_name(account->name) +
                " may ask for a code again; sends_per_host, where it is set, still counts.\n");
     return EX_OK;

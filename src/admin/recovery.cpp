@@ -41,7 +41,8 @@ int recovery_new(const Invocation& invocation) {
         return state->recovery.renew(account->name);
     }();
     if (!codes) return fail(EX_IOERR, codes.error().message);
-    state->record("recovery_codes_made", account->name, {{"count", std::to_string(codes->size())}});
+    state->record(Event::recovery_codes_made, account->name,
+                  {{"count", std::to_string(codes->size())}});
     print_text("Recovery codes of " + shown + ", shown only now; codes made earlier are void.\n\n");
     for (const Secret& code : *codes) print_in_groups(code);
     print_text(
@@ -78,7 +79,8 @@ int recovery_revoke(const Invocation& invocation) {
     const auto count = state->recovery.revoke(account->name);
     if (!count) return fail(EX_IOERR, count.error().message);
     if (!account->known && *count == 0) return fail_without_account(shown_name(account->name));
-    state->record("recovery_codes_revoked", account->name, {{"count", std::to_string(*count)}});
+    state->record(Event::recovery_codes_revoked, account->name,
+                  {{"count", std::to_string(*count)}});
     print_text(counted(*count, "unused recovery code") + " of " + shown_name(account->name) +
                (*count == 1 ? " is void now.\n" : " are void now.\n"));
     return EX_OK;

@@ -9,6 +9,7 @@
 #include "admin/progress.hpp"
 #include "admin/signals_wait.hpp"
 #include "base/folder.hpp"
+#include "infobip_otp/events.hpp"
 
 namespace infobip_otp::admin {
 namespace {
@@ -68,11 +69,9 @@ int write_files(SetupChanges& changes, Clock& clock) {
                 return fail(EX_IOERR, saved.error().message);
     SyslogAuditLog log(AuditContext{
         .request = {}, .user = {}, .service = "infobip-otp", .remote_host = {}, .tty = {}});
-    log.record({"setup_done",
-                Severity::notice,
-                {{"application", changes.plan.application_id},
-                 {"message", changes.plan.message_id},
-                 {"by_uid", std::to_string(getuid())}}});
+    log.record(line_of(Event::setup_done, {{"application", changes.plan.application_id},
+                                           {"message", changes.plan.message_id},
+                                           {"by_uid", std::to_string(getuid())}}));
     return EX_OK;
 }
 

@@ -76,7 +76,7 @@ bool agrees_to_share(const Desk& desk, const PhoneNumber& number, bool yes, Term
     return is_agreed([&] { return terminal.ask("Use it for " + desk.shown + " too? (yes/no) "); });
 }
 
-int save(Desk& desk, std::string_view event, std::vector<AuditField> fields) {
+int save(Desk& desk, Event event, std::vector<AuditField> fields) {
     if (auto saved = desk.users->save(desk.state->clock); !saved)
         return fail(EX_IOERR, saved.error().message);
     desk.state->record(event, desk.account.name, std::move(fields));
@@ -206,7 +206,7 @@ int user_add(const Invocation& invocation) {
             return fail(proof.status, proof.problem + "; nothing was changed");
     }
     desk.users->set(desk.account.name, *number, unverified ? Proof::unverified : Proof::verified);
-    const int status = save(desk, "user_added",
+    const int status = save(desk, Event::user_added,
                             {{"to", number->masked()}, {"verified", unverified ? "no" : "yes"}});
     if (status == EX_OK)
         print_text(desk.shown + " gets codes at " + number->masked() + " now" +
@@ -234,7 +234,7 @@ int user_remove(const Invocation& invocation) {
     if (desk.users->entries_of(desk.account.name).empty())
         return fail(EX_NOUSER, desk.shown + " has no phone");
     desk.users->remove(desk.account.name);
-    const int status = save(desk, "user_removed", {});
+    const int status = save(desk, Event::user_removed, {});
     if (status == EX_OK) std::printf("%s has no phone any more.\n", desk.shown.c_str());
     return status;
 }

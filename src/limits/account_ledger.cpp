@@ -4,6 +4,7 @@
 
 #include "base/account_file.hpp"
 #include "base/file.hpp"
+#include "infobip_otp/events.hpp"
 #include "limits/account_limits.hpp"
 
 namespace infobip_otp {
@@ -34,12 +35,12 @@ Error newer_record(const std::string& path, std::uint32_t version) {
 // them again.
 Result<LockedFile> set_aside(const Folder& folder, const std::string& name,
                              const AccountRecord& instead, Clock& clock, AuditLog& audit) {
-    audit.record({"state_damaged",
-                  Severity::error,
-                  {{"file", folder.path_of(name)},
-                   {"kept_as", name + ".damaged"},
-                   {"cause", "checksum or size is wrong"},
-                   {"now", "the account is at its limits; infobip-otp limits reset ends that"}}});
+    audit.record(
+        line_of(Event::state_damaged,
+                {{"file", folder.path_of(name)},
+                 {"kept_as", name + ".damaged"},
+                 {"cause", "checksum or size is wrong"},
+                 {"now", "the account is at its limits; infobip-otp limits reset ends that"}}));
     if (auto kept = folder.link(name, name + ".damaged"); !kept) return kept.error();
     return LockedFile::replace(folder, name, new_slots(account_record_format, encode(instead)),
                                clock);

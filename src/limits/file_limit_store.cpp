@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/account_file.hpp"
+#include "infobip_otp/events.hpp"
 #include "limits/account_limits.hpp"
 
 namespace infobip_otp {
@@ -177,11 +178,11 @@ Result<Added> FileLimitStore::tell_host(const Folder& folder, HostEntry entry) c
     if (limits_.sends_per_host.empty()) return Added::on_list;
     auto added = HostSends(folder, limits_.sends_per_host).add({entry, clock_.wall()});
     if (added && *added == Added::no_room)
-        audit_.record({"host_uncounted",
-                       Severity::error,
-                       {{"folder", folder.path_of("")},
-                        {"cause", "no space left on the disk"},
-                        {"now", "sends_per_host does not count; the limits of accounts do"}}});
+        audit_.record(
+            line_of(Event::host_uncounted,
+                    {{"folder", folder.path_of("")},
+                     {"cause", "no space left on the disk"},
+                     {"now", "sends_per_host does not count; the limits of accounts do"}}));
     return added;
 }
 

@@ -28,11 +28,11 @@ void tell_of_unseen(Attempt& attempt, const Unseen& unseen) {
 
 void forget_spending(Attempt& attempt, RightCode code) {
     const auto forgotten = attempt.ports.limits.succeed(attempt.account.name, code, attempt.told);
-    if (!forgotten) attempt.record_problem("state_failed", forgotten.error().message);
+    if (!forgotten) attempt.record_problem(Event::state_failed, forgotten.error().message);
 }
 
 Ending state_failed(const Attempt& attempt, const Error& error) {
-    attempt.record_problem("state_failed", error.message);
+    attempt.record_problem(Event::state_failed, error.message);
     return denied(Cause::state_folder);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "infobip_otp/events.hpp"
 #include "infobip_otp/login.hpp"
 #include "otp/ending.hpp"
 
@@ -49,12 +50,12 @@ struct Attempt {
 
     // One more line for `debug = yes`; never a secret, never what was typed.
     void note(std::string_view step, std::string value) const {
-        ports.audit.record({"debug", Severity::debug, {{step, std::move(value)}}});
+        ports.audit.record(line_of(Event::debug, {{step, std::move(value)}}));
     }
 
     // One line more for a part of this system that failed; `event` names the part.
-    void record_problem(std::string_view event, const std::string& detail) const {
-        ports.audit.record({event, Severity::error, {{"detail", detail}}});
+    void record_problem(Event event, const std::string& detail) const {
+        ports.audit.record(line_of(event, {{"detail", detail}}));
     }
 
     [[nodiscard]] std::chrono::milliseconds age() const { return ports.clock.since_boot() - begun; }

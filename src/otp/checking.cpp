@@ -13,13 +13,13 @@ namespace {
 // The line comes before the count, and both before the code leaves.
 Result<Allowance> spend_failure(Attempt& attempt) {
     return attempt.ports.limits.spend_failure(attempt.account.name, [&] {
-        attempt.ports.audit.record({"checking", Severity::info, {{"to", attempt.phone->masked()}}});
+        attempt.ports.audit.record(line_of(Event::checking, {{"to", attempt.phone->masked()}}));
     });
 }
 
 void give_back_failure(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_failure(attempt.account.name);
-    if (!given_back) attempt.record_problem("state_failed", given_back.error().message);
+    if (!given_back) attempt.record_problem(Event::state_failed, given_back.error().message);
 }
 
 // Infobip's default allows one check per number and 3 s.
@@ -80,7 +80,7 @@ Step check_code(Attempt& attempt, const Secret& code) {
     const PinReply reply = attempt.ports.pins.verify(attempt.pin_id, code);
     attempt.last_check = attempt.ports.clock.since_boot();
     if (proves(reply.outcome, proof::not_judged)) give_back_failure(attempt);
-    record_exchange(attempt, "code_checked", PinOutcome::verified, reply);
+    record_exchange(attempt, Event::code_checked, PinOutcome::verified, reply);
     if (asks_for_new_connection(reply)) return lose_try(attempt, prompts::code_not_checked);
     return judge(attempt, reply);
 }

@@ -20,7 +20,7 @@ namespace {
 Step find_account(Attempt& attempt) {
     auto account = attempt.ports.accounts.find(attempt.request.user);
     if (!account) {
-        attempt.record_problem("accounts_failed", account.error().message);
+        attempt.record_problem(Event::accounts_failed, account.error().message);
         return denied(Cause::accounts);
     }
     if (!account->has_value()) return denied(Cause::unknown_account);
@@ -40,9 +40,9 @@ Step exempt_by_group(Attempt& attempt) {
     const auto membership = attempt.ports.accounts.membership(attempt.account, groups, unknown);
     for (const std::string& group : unknown)
         attempt.ports.audit.record(
-            {"group_unknown", Severity::warning, {{"option", "exempt_groups"}, {"group", group}}});
+            line_of(Event::group_unknown, {{"option", "exempt_groups"}, {"group", group}}));
     if (!membership) {
-        attempt.record_problem("accounts_failed", membership.error().message);
+        attempt.record_problem(Event::accounts_failed, membership.error().message);
         return denied(Cause::accounts);
     }
     attempt.note("exempt_groups", *membership == Membership::none ? "no_member" : "member");
@@ -73,14 +73,14 @@ void count_recovery_codes(Attempt& attempt) {
     if (left)
         attempt.recovery_codes_left = *left;
     else
-        attempt.record_problem("recovery_failed", left.error().message);
+        attempt.record_problem(Event::recovery_failed, left.error().message);
     attempt.note("recovery_codes", std::to_string(attempt.recovery_codes_left));
 }
 
 Step find_phone(Attempt& attempt) {
     auto entry = attempt.ports.directory.find(attempt.account.name);
     if (!entry) {
-        attempt.record_problem("users_file_failed", entry.error().message);
+        attempt.record_problem(Event::users_file_failed, entry.error().message);
         return denied(Cause::users_file);
     }
     switch (entry->enrolment) {
@@ -96,7 +96,7 @@ Step find_phone(Attempt& attempt) {
         attempt.note("phone", attempt.phone->masked());
         return std::nullopt;
     }
-    attempt.record_problem("users_file_failed", entry->problem);
+    attempt.record_problem(Event::users_file_failed, entry->problem);
     return denied(Cause::number_malformed);
 }
 
@@ -116,7 +116,7 @@ Step check_country(Attempt& attempt) {
 Step make_ready(Attempt& attempt) {
     const auto ready = attempt.ports.pins.make_ready();
     if (ready) return std::nullopt;
-    attempt.record_problem("key_file_failed", ready.error().message);
+    attempt.record_problem(Event::key_file_failed, ready.error().message);
     attempt.note("api_key_file", "unusable");
     return denied(Cause::key_file);
 }
@@ -133,7 +133,7 @@ void tell_of_recovery_use(Attempt& attempt) {
 void mark_recovery_use_seen(Attempt& attempt) {
     if (!attempt.told_of_recovery_use) return;
     const auto marked = attempt.ports.recovery.mark_seen(attempt.account.name);
-    if (!marked) attempt.record_problem("recovery_failed", marked.error().message);
+    if (!marked) attempt.record_problem(Event::recovery_failed, marked.error().message);
 }
 
 Step offer_recovery_first(Attempt& attempt) {
@@ -171,7 +171,8 @@ Ending conclude(Attempt& attempt, const Ending& ending) {
 // The one line that every login ends with.
 void record_verdict(const Verdict& verdict, const std::optional<PhoneNumber>& phone,
                     std::string_view hint, std::chrono::milliseconds age, AuditLog& audit) {
-    AuditEvent line{"verdict", row_of(verdict.cause).severity, {}};
+    AuditEvent line = line_of(Event::verdict);
+    line.severity = row_of(verdict.cause).severity;
     if (phone) line.fields.push_back({"to", phone->masked()});
     line.fields.push_back({"verdict", std::string(word(verdict.ruling))});
     line.fields.push_back({"cause", std::string(word(verdict.cause))});

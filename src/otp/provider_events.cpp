@@ -6,15 +6,18 @@
 
 namespace infobip_otp {
 
-void record_exchange(const Attempt& attempt, std::string_view event, PinOutcome expected,
+void record_exchange(const Attempt& attempt, Event event, PinOutcome expected,
                      const PinReply& reply) {
-    const bool as_expected = reply.outcome == expected;
-    AuditEvent line{as_expected ? event : "provider_failed", row_of(reply.outcome).severity, {}};
-    if (expected == PinOutcome::verified && reply.outcome == PinOutcome::wrong_code)
-        line.event = "code_wrong";
+    const bool wrong_code =
+        expected == PinOutcome::verified && reply.outcome == PinOutcome::wrong_code;
+    const bool failed = reply.outcome != expected && !wrong_code;
+    AuditEvent line = line_of(wrong_code ? Event::code_wrong
+                              : failed   ? Event::provider_failed
+                                         : event);
+    line.severity = row_of(reply.outcome).severity;
     line.fields.push_back({"to", attempt.phone->masked()});
-    if (line.event == "provider_failed") {
-        line.fields.push_back({"during", std::string(event)});
+    if (failed) {
+        line.fields.push_back({"during", std::string(row_of(event).word)});
         line.fields.push_back({"outcome", std::string(word(reply.outcome))});
     }
     if (reply.http_status != 0)

@@ -9,10 +9,8 @@ namespace {
 
 void record_step(AuditLog& audit, RecoveryStep step) {
     switch (step) {
-        case RecoveryStep::checking:
-            return audit.record({"recovery_checking", Severity::notice, {}});
-        case RecoveryStep::spending:
-            return audit.record({"recovery_spending", Severity::warning, {}});
+        case RecoveryStep::checking: return audit.record(line_of(Event::recovery_checking));
+        case RecoveryStep::spending: return audit.record(line_of(Event::recovery_spending));
     }
 }
 
@@ -42,20 +40,19 @@ Step spend_recovery_code(Attempt& attempt, const Secret& code) {
         attempt.account.name, code, [&](RecoveryStep step) { record_step(audit, step); });
     --attempt.tries_left;
     if (!spending) {
-        attempt.record_problem("recovery_failed", spending.error().message);
+        attempt.record_problem(Event::recovery_failed, spending.error().message);
         conversation.tell(prompts::recovery_unusable(attempt.tries_left));
         return std::nullopt;
     }
     switch (spending->answer) {
         case RecoveryAnswer::accepted:
-            audit.record({"recovery_used",
-                          Severity::warning,
-                          {{"codes_left", std::to_string(spending->left)}}});
+            audit.record(
+                line_of(Event::recovery_used, {{"codes_left", std::to_string(spending->left)}}));
             conversation.tell(prompts::recovery_accepted(spending->left));
             forget_spending(attempt, RightCode::recovery);
             return Ending{Ruling::granted, Cause::recovery_code_accepted};
         case RecoveryAnswer::wrong:
-            audit.record({"recovery_wrong", Severity::notice, {}});
+            audit.record(line_of(Event::recovery_wrong));
             conversation.tell(prompts::recovery_wrong(attempt.tries_left));
             return std::nullopt;
         case RecoveryAnswer::too_soon:

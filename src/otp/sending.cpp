@@ -17,7 +17,7 @@ constexpr std::chrono::seconds longest_wait(20);
 Result<Allowance> spend_send(Attempt& attempt) {
     return attempt.ports.limits.spend_send(attempt.account.name, [&] {
         attempt.ports.audit.record(
-            {"sending", Severity::info, {{"to", attempt.phone->masked()}, {"channel", "sms"}}});
+            line_of(Event::sending, {{"to", attempt.phone->masked()}, {"channel", "sms"}}));
     });
 }
 
@@ -39,7 +39,7 @@ Result<Allowance> spend_send_in_time(Attempt& attempt) {
 
 void give_back_send(Attempt& attempt) {
     const auto given_back = attempt.ports.limits.give_back_send(attempt.account.name);
-    if (!given_back) attempt.record_problem("state_failed", given_back.error().message);
+    if (!given_back) attempt.record_problem(Event::state_failed, given_back.error().message);
 }
 
 // The host may start over only where nothing can have been asked of anybody (the helper never ran).
@@ -60,14 +60,14 @@ void take_over(Attempt& attempt, PinReply& reply) {
     if (!reply.pin_id.empty()) attempt.pin_id = std::move(reply.pin_id);
 }
 
-PinReply send_new(Attempt& attempt, std::string_view event) {
+PinReply send_new(Attempt& attempt) {
     const bool send_tried_before = attempt.verdict.send_tried;
     attempt.verdict.send_tried = true;
     PinReply reply = attempt.ports.pins.send(*attempt.phone);
     settle(attempt, reply.outcome, send_tried_before);
     if (reply.outcome == PinOutcome::sent && reply.pin_id.empty())
         reply.outcome = PinOutcome::not_understood;
-    record_exchange(attempt, event, PinOutcome::sent, reply);
+    record_exchange(attempt, Event::code_sent, PinOutcome::sent, reply);
     if (reply.outcome == PinOutcome::sent) {
         take_over(attempt, reply);
         attempt.first_sent = attempt.ports.clock.since_boot();
@@ -84,7 +84,7 @@ Step send_again_now(Attempt& attempt) {
     if (attempt.pin_lives()) {
         PinReply reply = attempt.ports.pins.resend(attempt.pin_id);
         settle(attempt, reply.outcome, true);
-        record_exchange(attempt, "code_sent_again", PinOutcome::sent, reply);
+        record_exchange(attempt, Event::code_sent_again, PinOutcome::sent, reply);
         if (reply.outcome == PinOutcome::sent) {
             take_over(attempt, reply);
             conversation.tell(prompts::same_code_sent(to));
@@ -98,7 +98,7 @@ Step send_again_now(Attempt& attempt) {
     }
     attempt.pin_id.wipe();
     if (auto ending = too_late_to_send(attempt)) return ending;
-    const PinReply reply = send_new(attempt, "code_sent");
+    const PinReply reply = send_new(attempt);
     if (asks_for_new_connection(reply) && attempt.resends_left > 0) {
         conversation.tell(prompts::new_code_not_sent());
         return std::nullopt;
@@ -118,7 +118,7 @@ Step send_first(Attempt& attempt) {
     if (!allowance->granted()) return ending_of(*allowance);
 
     if (auto ending = too_late_to_send(attempt)) return ending;
-    const PinReply reply = send_new(attempt, "code_sent");
+    const PinReply reply = send_new(attempt);
     if (reply.outcome != PinOutcome::sent) return ending_of(reply, attempt);
     const auto sentence = attempt.resends_left > 0 ? prompts::code_sent : prompts::only_code_sent;
     attempt.ports.conversation.tell(sentence(attempt.phone->masked()));

@@ -7,6 +7,7 @@
 #include "base/system_clock.hpp"
 #include "config/api_key.hpp"
 #include "config/load_settings.hpp"
+#include "infobip_otp/events.hpp"
 #include "pam/boundary.hpp"
 #include "pam/pam_conversation.hpp"
 #include "pam/pam_request.hpp"
@@ -30,7 +31,7 @@ void log_in(pam_handle_t* pamh, int argc, const char** argv, PamVerdict& result)
 
     const auto settings = load_settings(request->audit.service, argc, argv);
     if (!settings) {
-        audit.record({"settings_failed", Severity::error, {{"detail", settings.error().message}}});
+        audit.record(line_of(Event::settings_failed, {{"detail", settings.error().message}}));
         refuse_unstarted(request->login, Cause::settings, conversation, audit, result.verdict);
         return;
     }

@@ -6,12 +6,6 @@ import subprocess
 
 STATE = "/var/lib/infobip-otp"
 
-# Where a word becomes the `event=` of a line in the log.
-EVENT = re.compile(
-    r'(?:record\(\s*\{?|AuditEvent \w+\{|line\.event = |'
-    r'(?:record_problem|record_exchange|send_new|refuse_because|save)\([^;"{]*?)"([a-z_]+)"'
-    r'|event=([a-z_]+)')
-
 
 def sources(root, *folders):
     for folder in folders:
@@ -32,24 +26,13 @@ class CodeTables:
         rows = [line.split("\t") for line in output(printer).splitlines()]
         self.options = {row[1]: (self.default(row[2]), row[3]) for row in rows if row[0] == "option"}
         self.causes = {row[1]: row[2] for row in rows if row[0] == "cause"}
+        self.module_events = {row[1] for row in rows if row[0] == "event" and row[2] == "module"}
+        self.tool_events = {row[1] for row in rows if row[0] == "event" and row[2] == "tool"}
 
     @staticmethod
     def default(text):
         return re.sub(r"^/.*/infobip-otp/infobip-otp-helper$",
                       "/usr/lib/TRIPLET/infobip-otp/infobip-otp-helper", text)
-
-    def events(self, *folders):
-        found = set()
-        for text in sources(self.root, *folders):
-            found |= {first or second for first, second in EVENT.findall(text)}
-        return found
-
-    def module_events(self):
-        return self.events("otp", "pam", "limits", "recovery", "audit", "assembly", "directory",
-                           "link", "config")
-
-    def tool_events(self):
-        return self.events("admin")
 
     def exit_statuses(self, folder):
         names = {name for text in sources(self.root, folder)

@@ -38,7 +38,7 @@ def check(root, printer):
     code = CodeTables(root, printer)
     page = (root / OPERATIONS).read_text()
     yield from compare(OPERATIONS, "event", first_column(section(page, "Events")),
-                       code.module_events() | code.tool_events())
+                       code.module_events | code.tool_events)
     yield from compare(OPERATIONS, "cause", first_column(section(page, "Causes")), code.causes)
     written = first_column(section((root / SENTENCES).read_text(), "What the module says"))
     sentences = code.sentences()

@@ -53,7 +53,7 @@ def check_module(page, code):
                        {name for name, (_, scope) in code.options.items() if scope != "file"})
     yield from compare(page, "PAM code", page.heads("PAM CODES"), code.pam_codes())
     yield from compare(page, "file", page.heads("FILES"), code.files())
-    yield from compare(page, "event or cause", page.heads("LOG"), code.module_events() | set(code.causes))
+    yield from compare(page, "event or cause", page.heads("LOG"), code.module_events | set(code.causes))
 
 
 def help_section(text, title, indent="  "):
@@ -77,7 +77,7 @@ def check_tool(page, code, tool):
     yield from compare(page, "option", page.heads("DESCRIPTION"),
                        help_section(output(tool, "--help"), "Options:"))
     yield from compare(page, "exit status", page.heads("EXIT STATUS"), code.exit_statuses("admin"))
-    yield from compare(page, "event", page.heads("LOG"), code.tool_events())
+    yield from compare(page, "event", page.heads("LOG"), code.tool_events)
 
 
 def sandbox_help(text, title):

@@ -2,12 +2,13 @@
 // print_tables: the tables in the code that documents are held to, a row a line, blanks as tabs.
 //
 //   option NAME DEFAULT SCOPE     SCOPE: file, everywhere, argument; DEFAULT: "-" where required
-//   cause NAME SENTENCE           the name as it stands in the log; {wait} and {later} as in
-//   causes.hpp
+//   cause NAME SENTENCE           NAME: as it stands in the log; SENTENCE: as in causes.hpp
+//   event NAME BY                 BY: module, tool
 #include <cstdio>
 
 #include "config/options.hpp"
 #include "infobip_otp/causes.hpp"
+#include "infobip_otp/events.hpp"
 
 namespace {
 
@@ -34,4 +35,7 @@ int main() {
     for (const CauseRow& row : causes())
         std::printf("cause\t%s\t%s\n", std::string(row.word).c_str(),
                     std::string(row.sentence).c_str());
+    for (const EventRow& row : events())
+        std::printf("event\t%s\t%s\n", std::string(row.word).c_str(),
+                    row.by == LoggedBy::module ? "module" : "tool");
 }

@@ -252,7 +252,7 @@ class Manual(Check):
         checkout = HERE.parent.parent
         for folder in ("docs/man", "src"):
             shutil.copytree(checkout / folder, self.root / folder, dirs_exist_ok=True)
-        self.program("tables", "option\tdebug\tno\teverywhere\ncause\tbug\n")
+        self.program("tables", "option\tdebug\tno\teverywhere\ncause\tbug\tA sentence.\nevent\tverdict\tmodule\n")
         self.program("tool", "Commands:\n  usage [OPTION...] [ACCOUNT]  lists\n\nOptions:\n  --help  this\n")
         self.program("sandbox", "OPTIONS\n  --help                      print this\n\n")
 
@@ -278,13 +278,13 @@ class Manual(Check):
         self.finds("infobip-otp.conf.5: setting: 'debug = no' is missing")
 
     def test_a_new_setting_is_found(self):
-        self.program("tables", "option\tcolour\tred\teverywhere\ncause\tbug\n")
+        self.program("tables", "option\tcolour\tred\teverywhere\ncause\tbug\tA sentence.\n")
         self.finds("infobip-otp.conf.5: setting: 'colour = red' is missing")
         self.finds("pam_infobip_otp.8: argument: 'colour' is missing")
 
     def test_a_new_event_and_a_new_cause_are_found(self):
-        self.write("src/otp/new.cpp", 'audit.record({"moon_full", Severity::info, {}});\n')
-        self.program("tables", "option\tdebug\tno\teverywhere\ncause\ttide\n")
+        self.program("tables", "option\tdebug\tno\teverywhere\ncause\ttide\tA sentence.\n"
+                     "event\tmoon_full\tmodule\n")
         self.finds("pam_infobip_otp.8: event or cause: 'moon_full' is missing")
         self.finds("pam_infobip_otp.8: event or cause: 'tide' is missing")
 
@@ -294,7 +294,8 @@ class Manual(Check):
         self.finds("infobip-otp-sandbox.1: 'PinError' is written with a small letter in front")
 
     def test_an_event_of_the_tool_that_is_gone_is_found(self):
-        (self.root / "src/admin/limits.cpp").unlink()
+        self.program("tables", "option\tdebug\tno\teverywhere\ncause\tbug\tA sentence.\n"
+                     "event\tuser_added\ttool\n")
         self.finds("infobip-otp.8: event: 'limits_reset' is not so")
 
     def test_a_new_file_pam_code_and_exit_status_are_found(self):
@@ -367,7 +368,7 @@ class Guides(Check):
         self.guides()
 
     def test_a_new_event_and_one_that_is_gone_are_found(self):
-        self.replace("src/otp/recovery.cpp", '"recovery_wrong"', '"recovery_odd"')
+        self.replace("tables.txt", "event\trecovery_wrong\t", "event\trecovery_odd\t")
         self.guides("event 'recovery_odd' is missing")
         self.guides("event 'recovery_wrong' is not known")
 

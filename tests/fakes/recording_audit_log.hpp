@@ -2,16 +2,20 @@
 // RecordingAuditLog: keeps events as lines "event name=value ...".
 #pragma once
 
+#include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "infobip_otp/audit_log.hpp"
+#include "infobip_otp/events.hpp"
 
 namespace infobip_otp::testing {
 
 class RecordingAuditLog final : public AuditLog {
   public:
     void record(const AuditEvent& event) override {
+        hold_to_table(event);
         std::string line(event.event);
         for (const AuditField& field : event.fields) {
             line += ' ';
@@ -36,6 +40,22 @@ class RecordingAuditLog final : public AuditLog {
     std::vector<std::string> lines;
     std::vector<Severity> severities;
     std::string account;  // of the lines since it is known
+
+  private:
+    // Whatever a test sees logged has its row in the table of events, and its fields there.
+    static void hold_to_table(const AuditEvent& event) {
+        const auto row = std::find_if(events().begin(), events().end(), [&](const EventRow& each) {
+            return each.word == event.event;
+        });
+        if (row == events().end())
+            throw std::logic_error("no row for the event " + std::string(event.event));
+        if (row->event == Event::debug) return;
+        const std::string names = " " + std::string(row->fields) + " ";
+        for (const AuditField& field : event.fields)
+            if (names.find(" " + std::string(field.name) + " ") == std::string::npos)
+                throw std::logic_error(std::string(event.event) + " has no field " +
+                                       std::string(field.name));
+    }
 };
 
 }  // namespace infobip_otp::testing
