@@ -44,6 +44,7 @@ HELPER = through("infobip-otp-helper", "test_helper_session")
 SUBJECTS = [
     Subject("login", "src/otp/*.cpp", LOGIN),
     Subject("login", "src/words/answer.cpp", unit("test_answer")),
+    Subject("login", "src/words/outcomes.cpp", LOGIN),
     Subject("wire", "src/infobip/wire.cpp", WIRE),
     Subject("wire", "src/infobip/requests.cpp", WIRE),
     Subject("wire", "src/infobip/error_body.cpp", WIRE),
@@ -54,5 +55,6 @@ SUBJECTS = [
     Subject("wall", "src/helper/opening.cpp", HELPER),
     Subject("wall", "src/helper/session.cpp", HELPER),
     Subject("verdict", "src/assembly/pam_verdict.cpp", unit("test_pam_verdict")),
+    Subject("verdict", "src/words/causes.cpp", LOGIN + unit("test_pam_verdict", "test_verdict")),
     Subject("verdict", "src/words/verdict.cpp", unit("test_verdict")),
 ]
