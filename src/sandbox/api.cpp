@@ -33,9 +33,7 @@ Answer options_answer(const RouteMatch& found) {
 
 Reply Api::answer(const Request& request) {
     const std::lock_guard lock(mutex_);
-    const bool bad_slash =
-        request.slash_at_end && provider_.quirks.is(Quirk::slash_before_query, "404");
-    const RouteMatch found = bad_slash ? RouteMatch() : find_route(request);
+    const RouteMatch found = find_route(request);
     const std::string name(found.route ? found.route->name : "other");
     provider_.counters.request(name);
     const std::optional<Fault> fault = faults_.next(name);
@@ -49,8 +47,6 @@ Reply Api::answer(const Request& request) {
     if (fault) spoil(reply.content, *fault);
     reply.headers = std::move(answer.headers);
     add_common_headers(reply.headers);
-    if (answer.status == 429 && !provider_.quirks.is(Quirk::retry_after, "off"))
-        reply.headers.emplace_back("Retry-After", provider_.quirks.value(Quirk::retry_after));
     reply.fault = fault;
     return reply;
 }
@@ -84,7 +80,7 @@ Answer Api::perform(const Request& request, const RouteMatch& found,
 std::optional<Answer> Api::turned_away(const Request& request, const RouteMatch& found) {
     if (request.method == "OPTIONS" && !found.methods.empty()) return options_answer(found);
     const std::string_view scopes = found.route ? found.route->scopes : "";
-    const Keys::Access access = keys_.check(request.authorization, scopes, provider_.quirks);
+    const Keys::Access access = keys_.check(request.authorization, scopes);
     if (access == Keys::Access::unknown) return refusal(401);
     if (found.methods.empty()) return not_found();
     if (!found.route) {
@@ -94,17 +90,7 @@ std::optional<Answer> Api::turned_away(const Request& request, const RouteMatch&
     }
     if (access == Keys::Access::out_of_scope) return refusal(403);
     if (!takes_json(request.accept)) return refusal(406);
-    if (throttled(*found.route)) return refusal(429);
     return std::nullopt;
-}
-
-bool Api::throttled(const Route& route) {
-    if (route.per_ten_minutes == 0 || provider_.quirks.is(Quirk::throttle, "off")) return false;
-    SlidingWindow& window = throttles_[std::string(route.name)];
-    const Time now = provider_.clock.now();
-    if (!window.has_room({route.per_ten_minutes, std::chrono::minutes(10)}, now)) return true;
-    window.record(now);
-    return false;
 }
 
 Result<void> Api::set_quirk(std::string_view assignment) {

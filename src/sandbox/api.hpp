@@ -2,7 +2,6 @@
 // Api: one request in, one reply out; authorization, routes, quirks, faults in their order.
 #pragma once
 
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -45,13 +44,11 @@ class Api {
                    const std::optional<Fault>& fault);
     std::optional<Answer> turned_away(const Request& request, const RouteMatch& found);
     void add_common_headers(Headers& headers) const;  // what every answer carries
-    bool throttled(const Route& route);
 
     mutable std::mutex mutex_;
     Provider& provider_;
     const Keys& keys_;
     Faults& faults_;
-    std::map<std::string, SlidingWindow> throttles_;
 };
 
 }  // namespace infobip_otp::sandbox

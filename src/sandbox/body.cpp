@@ -14,18 +14,12 @@ bool is_integer_within(const Json& value, std::int64_t lowest, std::int64_t high
     return number && *number >= lowest && *number <= highest;
 }
 
-bool is_boolean(const Json& value, const Quirks& quirks) {
-    if (value.boolean()) return true;
-    const auto text = value.text();
-    return quirks.is(Quirk::string_booleans, "cast") && (text == "true" || text == "false");
-}
-
 // What is wrong with the kind of `value`; empty: nothing.
-std::string_view kind_error(const Field& field, const Json& value, const Quirks& quirks) {
+std::string_view kind_error(const Field& field, const Json& value) {
     using Int32 = std::numeric_limits<std::int32_t>;
     switch (field.kind) {
         case Kind::text: return value.text() ? "" : "must be a string";
-        case Kind::boolean: return is_boolean(value, quirks) ? "" : "must be a boolean";
+        case Kind::boolean: return value.boolean() ? "" : "must be a boolean";
         case Kind::int32:
             return is_integer_within(value, Int32::min(), Int32::max()) ? "" : "must be an int32";
         case Kind::int64: return value.integer() ? "" : "must be an int64";
@@ -59,7 +53,7 @@ void check_members(const Json& body, std::span<const Field> fields, const std::s
             continue;
         }
         if (field.nullable && value->kind() == Json::Kind::null) continue;
-        if (const auto wrong = kind_error(field, *value, quirks); !wrong.empty()) {
+        if (const auto wrong = kind_error(field, *value); !wrong.empty()) {
             errors[path].emplace_back(wrong);
             continue;
         }
@@ -117,9 +111,7 @@ std::optional<std::int64_t> integer_member(const Json& body, std::string_view na
 
 std::optional<bool> boolean_member(const Json& body, std::string_view name) {
     const auto value = body.member(name);
-    if (!value) return std::nullopt;
-    if (const auto text = value->text()) return text == "true";
-    return value->boolean();
+    return value ? value->boolean() : std::nullopt;
 }
 
 std::optional<Json> object_member(const Json& body, std::string_view name) {

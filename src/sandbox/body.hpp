@@ -39,7 +39,6 @@ struct Field {
 // Members of a checked body; null and absent are nullopt.
 [[nodiscard]] std::optional<std::string> text_member(const Json& body, std::string_view name);
 [[nodiscard]] std::optional<std::int64_t> integer_member(const Json& body, std::string_view name);
-// Also "true" and "false", which a checked body holds only where the quirk string-booleans casts.
 [[nodiscard]] std::optional<bool> boolean_member(const Json& body, std::string_view name);
 [[nodiscard]] std::optional<Json> object_member(const Json& body, std::string_view name);
 

@@ -93,9 +93,7 @@ std::string help_text() {
     text += "\nCOMMANDS OF ctl\n";
     for (const Command& each : command_table())
         text += entry(joined(each.name, " ", each.arguments), each.help);
-    text +=
-        "\nQUIRKS (the first value is the default; limit-answer sets the three limit-... at "
-        "once)\n";
+    text += "\nQUIRKS (the first value is the default)\n";
     for (const QuirkRow& each : quirk_table())
         text += entry(std::string(each.name),
                       "[" + std::string(each.values) + "] " + std::string(each.help));

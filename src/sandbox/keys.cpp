@@ -4,7 +4,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <strings.h>
 
 #include <algorithm>
 
@@ -68,19 +67,15 @@ Result<void> Keys::add_token(std::string_view text) {
     return {};
 }
 
-Keys::Access Keys::check(std::string_view header, std::string_view scopes,
-                         const Quirks& quirks) const {
+Keys::Access Keys::check(std::string_view header, std::string_view scopes) const {
     const std::size_t blank = header.find(' ');
     if (blank == std::string_view::npos) return Access::unknown;
-    const std::string scheme(header.substr(0, blank));
+    const std::string_view scheme = header.substr(0, blank);
     const std::string_view secret = header.substr(blank + 1);
-    const bool any_case = quirks.is(Quirk::auth_scheme_case, "ignore");
     const auto wanted = split_words(scopes);
     Access access = Access::unknown;
     for (const Credential& each : credentials_) {
-        const bool named =
-            any_case ? strcasecmp(scheme.c_str(), each.scheme.c_str()) == 0 : scheme == each.scheme;
-        if (!named || !same(secret, each.secret)) continue;
+        if (scheme != each.scheme || !same(secret, each.secret)) continue;
         const bool covers = each.scopes.empty() ||
                             std::any_of(wanted.begin(), wanted.end(), [&](std::string_view scope) {
                                 return std::find(each.scopes.begin(), each.scopes.end(), scope) !=

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "infobip_otp/result.hpp"
-#include "sandbox/quirks.hpp"
 
 namespace infobip_otp::sandbox {
 
@@ -26,8 +25,7 @@ class Keys {
     enum class Access { granted, unknown, out_of_scope };
     // `header` is the whole value of Authorization; any one of `scopes` (separated by blanks)
     // suffices.
-    [[nodiscard]] Access check(std::string_view header, std::string_view scopes,
-                               const Quirks& quirks) const;
+    [[nodiscard]] Access check(std::string_view header, std::string_view scopes) const;
 
   private:
     struct Credential {

@@ -2,8 +2,6 @@
 // The rules of PINs (contract.md sections 7, 10 and 11).
 #include "sandbox/pins.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -20,18 +18,19 @@ Pins::Counters& Pins::counters(const Order& order) {
     return per_number_[order.application_id + '/' + std::string(without_plus(order.to))];
 }
 
-std::optional<Pins::Refused> Pins::count_send(const Order& order, const PinRules& rules, Time now) {
+bool Pins::count_send(const Order& order, const PinRules& rules, Time now) {
     SlidingWindow& number = counters(order).sends;
     SlidingWindow& application = per_application_[order.application_id];
-    if (!number.has_room(rules.send_per_number, now)) return Refused::limit_number;
-    if (!application.has_room(rules.send_per_application, now)) return Refused::limit_application;
+    if (!number.has_room(rules.send_per_number, now) ||
+        !application.has_room(rules.send_per_application, now))
+        return false;
     number.record(now);
     application.record(now);
-    return std::nullopt;
+    return true;
 }
 
 Pins::Sent Pins::send(Order order, const PinRules& rules, Time now) {
-    if (const auto refused = count_send(order, rules, now)) return {refused, ""};
+    if (!count_send(order, rules, now)) return {Refused::limited, ""};
     auto pin = std::make_shared<Pin>();
     pin->order = std::move(order);
     pin->sent_at = now;
@@ -44,13 +43,7 @@ Pins::Sent Pins::resend(const std::string& pin_id, const PinRules& rules, Time n
     if (found == by_id_.end()) return {Refused::unknown, ""};
     const std::shared_ptr<Pin> pin = found->second;
     if (pin->verified_at || now >= pin->expires_at) return {Refused::unknown, ""};
-    if (quirks_.is(Quirk::resend_counts_as_send, "yes"))
-        if (const auto refused = count_send(pin->order, rules, now)) return {refused, ""};
-    if (quirks_.is(Quirk::resend_lifetime, "restart")) pin->expires_at = now + rules.lifetime;
-    if (quirks_.is(Quirk::resend_attempts, "restart")) {
-        pin->wrong = 0;
-        counters(pin->order).wrong.clear();
-    }
+    if (!count_send(pin->order, rules, now)) return {Refused::limited, ""};
     if (quirks_.is(Quirk::resend_pinid, "same")) return {std::nullopt, pin_id};
     if (quirks_.is(Quirk::resend_pinid, "new-drop")) by_id_.erase(pin_id);
     return {std::nullopt, keep(pin)};
@@ -76,27 +69,17 @@ Pins::Checked Pins::verify(const std::string& pin_id, const std::string& code,
     if (found == by_id_.end()) return {Verdict::unknown, 0};
     Pin& pin = *found->second;
     SlidingWindow& verifies = counters(pin.order).verifies;
-    if (!verifies.has_room(rules.verify, now)) {
-        if (quirks_.is(Quirk::limited_verify_counts, "yes")) count_wrong(pin, rules, now);
+    if (!verifies.has_room(rules.verify, now))
         return {Verdict::limited, remaining(pin, rules, now)};
-    }
     verifies.record(now);
     return compare(pin, code, rules, now);
 }
 
 Pins::Checked Pins::compare(Pin& pin, const std::string& code, const PinRules& rules, Time now) {
     if (now >= pin.expires_at) return {Verdict::expired, 0};
-    if (pin.verified_at) {
-        const std::string& quirk = quirks_.value(Quirk::second_verify);
-        const bool again = quirk == "success" || (quirk == "by-setting" && rules.allow_multiple);
-        if (quirk == "wrong-pin") return {Verdict::wrong, remaining(pin, rules, now)};
-        if (!again) return {Verdict::unknown, 0};
-    }
+    if (pin.verified_at && !rules.allow_multiple) return {Verdict::unknown, 0};
     if (remaining(pin, rules, now) == 0) return {Verdict::used_up, 0};
-    const bool same = quirks_.is(Quirk::pin_case, "exact")
-                          ? code == pin.order.code
-                          : strcasecmp(code.c_str(), pin.order.code.c_str()) == 0;
-    if (!same) {
+    if (code != pin.order.code) {
         count_wrong(pin, rules, now);
         return {Verdict::wrong, remaining(pin, rules, now)};
     }

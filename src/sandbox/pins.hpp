@@ -42,7 +42,7 @@ class Pins {
 
     explicit Pins(const Quirks& quirks) : quirks_(quirks) {}
 
-    enum class Refused { limit_number, limit_application, unknown };
+    enum class Refused { limited, unknown };
     struct Sent {
         std::optional<Refused> refused;
         std::string pin_id;
@@ -74,7 +74,8 @@ class Pins {
         SlidingWindow wrong;
     };
     Counters& counters(const Order& order);
-    std::optional<Refused> count_send(const Order& order, const PinRules& rules, Time now);
+    // False: one of the two limits is reached.
+    bool count_send(const Order& order, const PinRules& rules, Time now);
     std::int64_t remaining(const Pin& pin, const PinRules& rules, Time now);
     void count_wrong(Pin& pin, const PinRules& rules, Time now);
     Checked compare(Pin& pin, const std::string& code, const PinRules& rules, Time now);

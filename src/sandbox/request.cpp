@@ -41,8 +41,7 @@ void parse_target(std::string_view target, std::string_view prefix, Request& req
     path.remove_prefix(prefix.size());
     if (path.empty() || path.front() != '/') return;
     path.remove_prefix(1);
-    request.slash_at_end = !path.empty() && path.back() == '/';
-    if (request.slash_at_end) path.remove_suffix(1);
+    if (path.ends_with('/')) path.remove_suffix(1);
     for (bool more = !path.empty(); more;) {
         more = path.find('/') != std::string_view::npos;  // an empty last segment is one, too
         request.segments.push_back(decode(take_until(path, '/')));
@@ -58,11 +57,6 @@ std::optional<std::string> query_value(const Request& request, std::string_view 
     for (const auto& [key, value] : request.query)
         if (key == name) return value;
     return std::nullopt;
-}
-
-bool has_odd_boolean(const Request& request, std::string_view name) {
-    const auto value = query_value(request, name);
-    return value && value != "true" && value != "false";
 }
 
 }  // namespace infobip_otp::sandbox

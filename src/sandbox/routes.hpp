@@ -26,9 +26,8 @@ struct Call {
 struct Route {
     std::string_view name;  // for faults, counters
     std::string_view method;
-    std::string_view path;         // {} is any one segment
-    std::string_view scopes;       // any one of them suffices
-    unsigned per_ten_minutes = 0;  // the published throttle; 0: none
+    std::string_view path;    // {} is any one segment
+    std::string_view scopes;  // any one of them suffices
     enum class Body { none, optional, required } body = Body::none;
     Answer (*answer)(Provider& provider, const Call& call) = nullptr;
 };

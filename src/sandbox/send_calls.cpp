@@ -8,7 +8,6 @@
 #include "sandbox/phone_number.hpp"
 #include "sandbox/pin_rules.hpp"
 #include "sandbox/provider.hpp"
-#include "sandbox/refusals.hpp"
 
 namespace infobip_otp::sandbox {
 namespace {
@@ -112,6 +111,10 @@ Answer sent(Provider& provider, const Call& call, const std::string& pin_id, con
     return success(json);
 }
 
+Answer refused_send(Pins::Refused refused) {
+    return refused == Pins::Refused::unknown ? not_found() : refusal(429);
+}
+
 Medium medium_of(Channel channel) {
     return channel == Channel::email ? Medium::email : Medium::phone;
 }
@@ -130,51 +133,46 @@ Order make_order(const Call& call, Channel channel, const Template& from) {
 }
 
 Answer send(Provider& provider, const Call& call, Channel channel) {
-    const Quirks& quirks = provider.quirks;
     const auto& fields = channel == Channel::email ? email_send : phone_send;
-    auto errors = check_body(call.body, fields, quirks);
-    if (channel == Channel::sms && quirks.is(Quirk::ncneeded_other, "400") &&
-        has_odd_boolean(call.request, "ncNeeded"))
-        errors["ncNeeded"].emplace_back("must be true or false");
+    auto errors = check_body(call.body, fields, provider.quirks);
     if (!errors.empty()) return bad_request(std::move(errors));
 
     const Application* application =
         provider.applications.find(*text_member(call.body, "applicationId"));
-    if (!application) return unknown_ids(quirks);
+    if (!application) return refusal(400);
     const Template* message =
         provider.templates.find(application->id, *text_member(call.body, "messageId"));
-    if (!message || message->medium != medium_of(channel)) return unknown_ids(quirks);
-    if (!application->enabled) return disabled_application(quirks);
+    if (!message || message->medium != medium_of(channel)) return refusal(400);
+    if (!application->enabled) return refusal(400);
 
     Order order = make_order(call, channel, *message);
     const Outcome& outcome = outcome_of(provider, call, channel);
     order.delivered = outcome.sent;
     const Pins::Sent result =
         provider.pins.send(order, rules_of(*application), provider.clock.now());
-    if (result.refused) return refused_send(*result.refused, quirks);
+    if (result.refused) return refused_send(*result.refused);
     return sent(provider, call, result.pin_id, order, outcome);
 }
 
 Answer resend(Provider& provider, const Call& call, Channel channel) {
-    const Quirks& quirks = provider.quirks;
     const auto fields = channel == Channel::email ? std::span<const Field>(email_resend_fields)
                                                   : std::span<const Field>(phone_resend);
-    auto errors = check_body(call.body, fields, quirks);
+    auto errors = check_body(call.body, fields, provider.quirks);
     if (!errors.empty()) return bad_request(std::move(errors));
     const Pin* pin = provider.pins.find(call.ids[0]);
-    if (!pin || medium_of(pin->order.channel) != medium_of(channel)) return unknown_pin(quirks);
+    if (!pin || medium_of(pin->order.channel) != medium_of(channel)) return not_found();
 
     Order order = pin->order;
     order.channel = channel;
     const Application& application = *provider.applications.find(order.application_id);
-    if (!application.enabled) return disabled_application(quirks);
+    if (!application.enabled) return refusal(400);
     if (object_member(call.body, "placeholders"))
         order.text =
             fill_in(provider.templates.find(order.application_id, order.message_id)->text(),
                     call.body, order.code);
     const Pins::Sent result =
         provider.pins.resend(call.ids[0], rules_of(application), provider.clock.now());
-    if (result.refused) return refused_send(*result.refused, quirks);
+    if (result.refused) return refused_send(*result.refused);
     return sent(provider, call, result.pin_id, order, outcome_of(provider, call, channel));
 }
 

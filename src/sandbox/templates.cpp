@@ -31,10 +31,9 @@ Complaint known_language(const Json& value, const Quirks&) {
     return one_of(value, languages);
 }
 
-Complaint within_bounds(const Json& value, const Quirks& quirks) {
-    const std::int64_t most = quirks.is(Quirk::pin_length_bounds, "none") ? 32 : 8;
-    if (value.integer() >= 1 && value.integer() <= most) return std::nullopt;
-    return "must be between 1 and " + std::to_string(most);
+Complaint within_bounds(const Json& value, const Quirks&) {
+    if (value.integer() >= 1 && value.integer() <= 8) return std::nullopt;
+    return "must be between 1 and 8";
 }
 
 Complaint with_a_pin(const Json& value, const Quirks& quirks) {

@@ -6,12 +6,16 @@
 
 #include "sandbox/pin_rules.hpp"
 #include "sandbox/provider.hpp"
-#include "sandbox/refusals.hpp"
 
 namespace infobip_otp::sandbox {
 namespace {
 
 constexpr Field verify_fields[] = {{"pin", Kind::text, true}};
+
+// The tutorial's words for a PIN that is unknown or expired.
+Answer pin_not_found() {
+    return refusal(400, "PIN_NOT_FOUND", "PIN not found");
+}
 
 Answer checked(const std::string& pin_id, const std::string& number, bool verified,
                std::int64_t remaining, const char* pin_error) {
@@ -44,19 +48,16 @@ Answer verified(const Provider& provider, const std::string& pin_id, const std::
             return checked(pin_id, number, false, 0, "NO_MORE_PIN_ATTEMPTS");
         case Pins::Verdict::expired:
             if (tutorial) return pin_not_found();
-            if (quirks.is(Quirk::expired_as, "404")) return refusal(404);
-            if (quirks.is(Quirk::expired_as, "400")) return refusal(400);
             return checked(pin_id, number, false, 0, "TTL_EXPIRED");
-        case Pins::Verdict::unknown: return tutorial ? pin_not_found() : unknown_pin(quirks);
-        case Pins::Verdict::limited: return limit_answer(Quirk::limit_verify, quirks);
+        case Pins::Verdict::unknown: return tutorial ? pin_not_found() : not_found();
+        case Pins::Verdict::limited: return refusal(429);
     }
     throw std::logic_error("a verdict without an answer");
 }
 
-Json to_json(const Pin& pin, bool in_milliseconds) {
-    const auto stamp = [in_milliseconds](Time time) {
-        const std::int64_t milliseconds = time.time_since_epoch().count();
-        return Json(in_milliseconds ? milliseconds : milliseconds / 1000);
+Json to_json(const Pin& pin) {
+    const auto stamp = [](Time time) {
+        return Json(std::int64_t{time.time_since_epoch().count()});
     };
     auto json = Json::object();
     json.set("msisdn", pin.order.to).set("verified", Json(pin.verified_at.has_value()));
@@ -91,16 +92,12 @@ Answer list_verifications(Provider& provider, const Call& call) {
     const auto sent_only = query_value(call.request, "sent");
     ValidationErrors errors;
     if (!number || number->empty()) errors["msisdn"].emplace_back("must not be blank");
-    if (provider.quirks.is(Quirk::ncneeded_other, "400"))
-        for (const char* name : {"verified", "sent"})
-            if (has_odd_boolean(call.request, name))
-                errors[name].emplace_back("must be true or false");
     if (!errors.empty()) return bad_request(std::move(errors));
     if (!provider.applications.find(call.ids[0])) return not_found();
     auto all = Json::array();
     for (const Pin* pin : provider.pins.to_number(call.ids[0], *number))
         if (passes(wanted, pin->verified_at.has_value()) && passes(sent_only, pin->order.delivered))
-            all.append(to_json(*pin, provider.quirks.is(Quirk::time_unit, "ms")));
+            all.append(to_json(*pin));
     return success(Json::object().set("verifications", all));
 }
 

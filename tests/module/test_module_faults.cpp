@@ -15,8 +15,10 @@
 #include "module/canned_server.hpp"
 #include "module/driven_login.hpp"
 #include "module/fault_server_process.hpp"
+#include "sandbox/quirks.hpp"
 
 using namespace infobip_otp::testing;
+namespace sandbox = infobip_otp::sandbox;
 
 namespace {
 
@@ -153,6 +155,58 @@ void every_fault_of_the_service_ends_as_the_page_says(void**) {
     assert_true(all.empty());
 }
 
+// The defaults of the quirks that a row names.
+std::string reset_of(const DocRow& row) {
+    std::string back;
+    for (const std::string& quirk : in_backticks(row.at("quirks")))
+        for (const sandbox::QuirkRow& known : sandbox::quirk_table())
+            if (quirk.starts_with(std::string(known.name) + "="))
+                back += " " + std::string(known.name) + "=" +
+                        std::string(known.values.substr(0, known.values.find(' ')));
+    return back;
+}
+
+std::string drive_quirk(const DocRow& row, Door& door, std::atomic<bool>& starved) {
+    prepare(door);
+    door.sandbox->control("quirks set " + in_backticks(row.at("quirks")).at(0));
+    const DocRow how = {{"settings", row.at("settings") + " `failures_per_user = 20/1h`"},
+                        {"the service", ""},
+                        {"before", ""},
+                        {"typed", row.at("typed")}};
+    const DrivenResult seen = drive(how, door);
+    if (seen.starved) starved = true;
+    door.sandbox->control("quirks set" + reset_of(row));
+    std::string wrong = judge(row.at("ends as"), seen);
+    if (std::to_string(seen.messages) != row.at("messages"))
+        wrong += "messages: " + std::to_string(seen.messages) + "\n";
+    return wrong.empty() ? "" : "QUIRK " + row.at("way") + ": " + wrong;
+}
+
+void every_quirk_of_the_service_ends_as_the_page_says(void**) {
+    std::string wrong;
+    for (const DocRow& row : read_doc_table(VERDICTS, "Ways of the service that nobody knows"))
+        wrong += unless_starved(
+            [&](std::atomic<bool>& starved) { return drive_quirk(row, doors()[0], starved); });
+    std::fputs(wrong.c_str(), stderr);
+    assert_true(wrong.empty());
+}
+
+// The first value of a quirk is the default, under which every other login is made.
+void no_quirk_of_the_sandbox_is_without_a_login(void**) {
+    std::string driven = " ";
+    for (const char* table :
+         {"Faults of the service and of the network", "Ways of the service that nobody knows"})
+        for (const DocRow& row : read_doc_table(VERDICTS, table))
+            for (const std::string& quirk : in_backticks(row.at("quirks"))) driven += quirk + " ";
+    for (const sandbox::QuirkRow& known : sandbox::quirk_table()) {
+        std::istringstream values{std::string(known.values)};
+        std::string value;
+        values >> value;
+        while (values >> value)
+            assert_contains(driven, " " + std::string(known.name) + "=" + value + " ");
+    }
+}
+
 unsigned times(const std::string& text, const std::string& part) {
     unsigned count = 0;
     for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++count;
@@ -225,6 +279,8 @@ int close_doors(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_of_the_service_ends_as_the_page_says),
+        cmocka_unit_test(every_quirk_of_the_service_ends_as_the_page_says),
+        cmocka_unit_test(no_quirk_of_the_sandbox_is_without_a_login),
         cmocka_unit_test(every_fault_below_http_ends_as_the_page_says),
         cmocka_unit_test(every_answer_is_believed_only_if_it_is_one),
     };

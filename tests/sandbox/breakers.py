@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: MIT
-# Breakers: the quirks and faults that are there to answer what the OpenAPI document does not allow.
+# Breakers: the faults that are there to answer what the OpenAPI document does not allow.
 import re
 
 # What is set -> what it may break, as a complaint of openapi.py. All else has to keep to the document,
-# and each of these has to break it (the last test of test_quirks.py and of test_faults.py).
+# and each of these has to break it (the last test of test_faults.py).
 BREAKERS = {
-    "quirk error-envelope=new": "undeclared (errorCode|description|action|violations|resources)",
-    "quirk error-envelope=html": "Content-Type text/html|not JSON",
-    "quirk error-envelope=empty": "Content-Type None|not JSON",
-    "quirk nc-outcome=nc-not-reachable": "ncStatus cannot be NC_NOT_REACHABLE",
-    "fault status": "status 3[0-9]{2} is not declared",
-    "fault verified-as-text": "'true' is not of type 'boolean'",
-    "fault duplicate-member": "(verified|smsStatus) stands there twice",
-    "fault empty": "Content-Type None|not JSON",
-    "fault html": "Content-Type text/html|not JSON",
-    "fault malformed": "not JSON",
-    "fault nul": "not JSON",
-    "fault deep": "not JSON",
-    "fault oversized": "undeclared more",
-    "fault no-content-type": "Content-Type None",
+    "status": "status 3[0-9]{2} is not declared",
+    "verified-as-text": "'true' is not of type 'boolean'",
+    "duplicate-member": "(verified|smsStatus) stands there twice",
+    "empty": "Content-Type None|not JSON",
+    "html": "Content-Type text/html|not JSON",
+    "malformed": "not JSON",
+    "nul": "not JSON",
+    "deep": "not JSON",
+    "oversized": "undeclared more",
+    "no-content-type": "Content-Type None",
 }
 
 # Those of them that did, in this run.
@@ -37,6 +33,6 @@ def unexcused(complaints, active):
     return left
 
 
-def idle(kind):
-    """Breakers of a kind ("quirk", "fault") that broke nothing: they are none."""
-    return {name for name in BREAKERS if name.startswith(kind + " ")} - BROKE
+def idle():
+    """Breakers that broke nothing: they are none."""
+    return BREAKERS.keys() - BROKE

@@ -37,7 +37,7 @@ class Answer:
 class Sandbox:
     """Started on a free port, ended by close(); `with` does both.
 
-    Each answer has to be one that the OpenAPI document allows, unless a quirk or fault is set that
+    Each answer has to be one that the OpenAPI document allows, unless a fault is set that
     is there to break it (breakers.py).
     """
 
@@ -61,10 +61,10 @@ class Sandbox:
         self.application = self.lines.get("application")
         self.message = self.lines.get("message")
         self.connection = None
-        self.active = set()  # "quirk NAME=VALUE", "fault NAME"
+        self.active = set()  # names of faults
         for option, value in zip(options, options[1:]):
-            if option in ("--quirk", "--fault"):
-                self.note(option[2:], value)
+            if option == "--fault":
+                self.note(value)
 
     def __enter__(self):
         return self
@@ -123,14 +123,9 @@ class Sandbox:
         left = breakers.unexcused(wrong, self.active)
         assert left == [], (method, path, answer.status, answer.body[:2000], left)
 
-    def note(self, kind, text):
-        """What was set by ctl or an option."""
-        if kind == "quirk":
-            name = text.split("=")[0] + "="
-            self.active = {each for each in self.active if not each.startswith("quirk " + name)}
-            self.active.add("quirk " + text)
-        else:
-            self.active.add("fault " + re.split("[=,]", text)[0])
+    def note(self, text):
+        """A fault that was set by ctl or an option."""
+        self.active.add(re.split("[=,]", text)[0])
 
     def call(self, method, path, body=None, **headers):
         """With the key; a dict or list becomes JSON, an iterator of bytes is sent in chunks."""
@@ -192,11 +187,11 @@ class Sandbox:
     def ctl_status(self, *words):
         done = subprocess.run([PROGRAM, "ctl", "--control", self.control, *words],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode == 0 and words[1:2] == ("set",):
+        if done.returncode == 0 and words[:2] == ("faults", "set"):
             for text in words[2:]:
-                self.note(words[0][:-1], text)
+                self.note(text)
         if words == ("faults", "clear"):
-            self.active = {each for each in self.active if not each.startswith("fault ")}
+            self.active = set()
         return done.returncode, done.stdout, done.stderr
 
     def ctl(self, *words):

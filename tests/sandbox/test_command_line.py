@@ -50,10 +50,17 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.offered("--plain-http", "--ve"), ["--version"])
         self.assertEqual(self.offered("--env", "comp"), ["completion"])
         self.assertEqual(self.offered("--listen", ""), [])
-        self.assertEqual(self.offered("--quirk", "pin-c"), ["pin-case="])
-        values = re.search(r"(?m)^  pin-case +\[([^\]]+)\]", run("--help").stdout)[1].split()
-        self.assertEqual(self.offered("--quirk", "pin-case", "="), values)
+        self.assertEqual(self.offered("--quirk", "pin-p"), ["pin-placeholder="])
+        values = re.search(r"(?m)^  pin-placeholder +\[([^\]]+)\]", run("--help").stdout)[1].split()
+        self.assertEqual(self.offered("--quirk", "pin-placeholder", "="), values)
         self.assertIn("stall=", self.offered("--fault", ""))
+
+    def test_a_quirk_that_is_none_is_refused_with_those_that_are_known(self):
+        for text, known in (("dialekt=tutorial", " dialect "), ("dialect=swiss", "infobip tutorial"),
+                            ("dialect", "NAME=VALUE")):
+            done = run("--plain-http", "--quirk", text)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(known, done.stderr)
 
     def test_commands_of_ctl_are_offered(self):
         self.assertEqual(self.offered("ctl", "--control", "completion", "fa"), ["faults"])

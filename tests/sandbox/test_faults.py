@@ -203,7 +203,7 @@ class TlsFaults(Faults, unittest.TestCase):
     def test_zzz_every_fault_was_tried(self):  # the last one, by its name
         self.assertEqual(len(known()), 18)
         self.assertEqual(known() - TRIED, set())
-        self.assertEqual(breakers.idle("fault"), set())
+        self.assertEqual(breakers.idle(), set())
 
 
 class FaultsFromTheStart(unittest.TestCase):

@@ -13,7 +13,7 @@ from test_faults import FAULT_SERVER
 
 # What stands for the words of the table in capitals.
 ARGUMENTS = {"NUMBER": NUMBER, "LENGTH": "10s", "FAULT...": "status=503,nth=9",
-             "NAME=VALUE...": "retry-after=30", "TIME": "2026-01-31T12:34:56Z"}
+             "NAME=VALUE...": "dialect=tutorial", "TIME": "2026-01-31T12:34:56Z"}
 
 
 def commands():
@@ -85,7 +85,7 @@ class Guide(unittest.TestCase):
         with Sandbox() as box:
             box.ctl("faults", "set", *faults)
             box.ctl("quirks", "set", *quirks)
-        self.assertEqual((len(faults), len(quirks)), (13, 6))
+        self.assertEqual((len(faults), len(quirks)), (13, 4))
 
     def test_the_raw_server_lists_its_modes(self):
         done = subprocess.run([FAULT_SERVER], stderr=subprocess.PIPE, text=True, check=False)

@@ -87,7 +87,7 @@ void resends_are_counted_and_refused_for_finished_pins(void**) {
     f.rules.send_per_number = {2, 1h};
     const std::string id = f.send();
     assert_text(f.pins.resend(id, f.rules, start).pin_id, id);
-    assert_true(f.pins.resend(id, f.rules, start).refused == Pins::Refused::limit_number);
+    assert_true(f.pins.resend(id, f.rules, start).refused == Pins::Refused::limited);
     f.verify(id, "123456");
     assert_true(f.pins.resend(id, f.rules, start + 2min).refused == Pins::Refused::unknown);
     assert_true(f.pins.resend("nope", f.rules, start).refused == Pins::Refused::unknown);
