@@ -26,32 +26,15 @@ constexpr std::array<Unit, 5> units = {{
 // Keeps number times unit inside 64 bits; a thousand years.
 constexpr std::uint64_t largest = 32'000'000'000'000;
 
+constexpr char time_format[] = "%Y-%m-%dT%H:%M:%SZ";
+
 std::tm parts_of(Time time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    // Not by to_time_t: the nanoseconds of system_clock end in 2262.
+    const std::time_t seconds =
+        std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     return parts;
-}
-
-constexpr std::string_view time_shape = "0000-00-00T00:00:00";
-
-// A digit for each 0, everything else as it stands.
-bool has_shape(std::string_view text, std::string_view shape) {
-    if (text.size() != shape.size()) return false;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) return false;
-    return true;
-}
-
-// ".25" is 250 ms, "" none.
-std::optional<Length> parse_fraction(std::string_view text) {
-    if (text.empty()) return Length(0);
-    const std::string_view digits = text.substr(1);
-    if (text.front() != '.' || digits.empty() ||
-        !has_shape(digits, std::string(digits.size(), '0')))
-        return std::nullopt;
-    const auto thousandths = parse_unsigned((std::string(digits) + "00").substr(0, 3));
-    return Length(static_cast<Length::rep>(*thousandths));
 }
 
 Time wall_now() {
@@ -77,24 +60,13 @@ std::optional<Length> parse_length(std::string_view text) {
 }
 
 std::optional<Time> parse_time(std::string_view text) {
-    if (!has_shape(text.substr(0, time_shape.size()), time_shape) || text.back() != 'Z')
-        return std::nullopt;
-    const auto number = [text](std::size_t at, std::size_t digits) {
-        return static_cast<int>(*parse_unsigned(text.substr(at, digits)));
-    };
-    const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
-                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                          std::chrono::day(static_cast<unsigned>(number(8, 2))));
-    const int hour = number(11, 2);
-    const int minute = number(14, 2);
-    const int second = number(17, 2);
-    text.remove_prefix(time_shape.size());
-    const auto part = parse_fraction(text.substr(0, text.size() - 1));
-    if (!day.ok() || day.year() < std::chrono::year(1970) || hour > 23 || minute > 59 ||
-        second > 59 || !part)
-        return std::nullopt;
-    return std::chrono::sys_days(day) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-           std::chrono::seconds(second) + *part;
+    std::tm parts{};
+    strptime(std::string(text).c_str(), time_format, &parts);
+    const Time time = std::chrono::sys_seconds(std::chrono::seconds(timegm(&parts)));
+    // strptime(3) takes blanks, short numbers and February 30: only what is written so again is a
+    // time.
+    if (time < Time() || to_text(time) != text) return std::nullopt;
+    return time;
 }
 
 Time MovableClock::now() const {
@@ -108,7 +80,7 @@ void MovableClock::set(Time time) {
 std::string to_text(Time time) {
     const std::tm parts = parts_of(time);
     std::array<char, 32> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+    return {text.data(), std::strftime(text.data(), text.size(), time_format, &parts)};
 }
 
 // English names: this program never leaves the locale C.

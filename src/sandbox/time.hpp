@@ -16,8 +16,8 @@ using Time = std::chrono::sys_time<Length>;
 // "10m": a number (1 when left out) and one of ms, s, m, h, d. Nothing else; zero is no length.
 [[nodiscard]] std::optional<Length> parse_length(std::string_view text);
 
-// "2026-01-31T12:34:56Z", as RFC 3339 has UTC, with a fraction or without (what is below a
-// millisecond is dropped), from 1970 to 9999. Nothing else: no other offset, no leap second.
+// "2026-01-31T12:34:56Z", as RFC 3339 has UTC in seconds, from 1970 to 9999. Nothing else: no other
+// offset, no fraction, no leap second.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text);
 
 // The wall clock plus what it was moved by, in either direction. It always runs on.

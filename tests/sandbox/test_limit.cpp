@@ -73,8 +73,6 @@ void an_entry_made_after_the_clock_was_set_back_is_the_last(void**) {
 void times_are_rfc_3339_in_utc(void**) {
     assert_true(parse_time("1970-01-01T00:00:00Z") == Time(0s));
     assert_true(parse_time("2023-11-14T22:13:20Z") == start);
-    assert_true(parse_time("2023-11-14T22:13:20.25Z") == start + 250ms);
-    assert_true(parse_time("2023-11-14T22:13:20.0019999999999Z") == start + 1ms);
     assert_true(parse_time("2024-02-29T23:59:59Z") == start + 9251199s);
     assert_true(parse_time("9999-12-31T23:59:59Z").has_value());
     assert_true(parse_time(to_text(start)) == start);
@@ -100,6 +98,9 @@ void anything_else_is_no_time(void**) {
                              "12023-11-14T22:13:20Z",
                              "+023-11-14T22:13:20Z",
                              "2023-11-14T22:13:20.Z",
+                             "2023-11-14T22:13:20.25Z",
+                             "2023-11-14T2:13:20Z",
+                             "2023-11-14T22:13:20 Z",
                              "2023-11-14T22:13:20,5Z",
                              "2023-11-14T22:13:20.5xZ",
                              "2023-11-14T22:13:20.-5Z",

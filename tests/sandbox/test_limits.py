@@ -97,7 +97,7 @@ class Clock(Fixture):
         return email.utils.parsedate_to_datetime(self.box.get("applications").headers["Date"])
 
     def test_it_is_set_forwards_and_backwards_and_runs_on(self):
-        for text in ("2031-12-31T23:59:59Z", "2001-02-03T04:05:06.5Z", "1970-01-01T00:00:00Z"):
+        for text in ("2031-12-31T23:59:59Z", "2001-02-03T04:05:06Z", "1970-01-01T00:00:00Z"):
             said = self.box.ctl("clock", "set", text).strip()
             wanted = datetime.datetime.fromisoformat(text[:19] + "+00:00")
             for seen in (datetime.datetime.fromisoformat(said[:-1] + "+00:00"), self.now()):
