@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "cmocka.hpp"
 #include "fakes/http_faults.hpp"
 #include "fakes/temporary_folder.hpp"
 #include "fakes/yardstick.hpp"

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "cmocka.hpp"
 #include "fakes/fixed_clock.hpp"
 #include "fakes/recording_audit_log.hpp"
 #include "fakes/temporary_folder.hpp"

@@ -83,9 +83,9 @@ class Driven {
             {"application_id", door_.sandbox->value("INFOBIP_APPLICATION_ID")},
             {"message_id", door_.sandbox->value("INFOBIP_MESSAGE_ID")},
             {"ca_file", door_.sandbox->value("INFOBIP_CA_FILE")},
-            {"api_key_file", login_.folder.file("key")},
-            {"users_file", login_.folder.file("users")},
-            {"state_dir", login_.folder.file("state")},
+            {"api_key_file", login_.folder.path_of("key")},
+            {"users_file", login_.folder.path_of("users")},
+            {"state_dir", login_.folder.path_of("state")},
             {"helper", HELPER},
             {"resend_wait", "0s"},
             {"verify_pause", "0s"},
@@ -110,7 +110,7 @@ class Driven {
     }
 
     PamResult log_in(std::deque<Typed> typed, const std::string& name) {
-        login_.host.stack_with_ignore("otp", "conf=" + login_.folder.file("conf"));
+        login_.host.stack_with_ignore("otp", "conf=" + login_.folder.path_of("conf"));
         return login_.host.authenticate("otp", name, std::move(typed));
     }
 
@@ -150,7 +150,7 @@ class Driven {
 
     void make_recovery_code() {
         SystemClock clock;
-        FileRecoveryCodes recovery(login_.folder.file("state"), std::chrono::seconds(2), clock);
+        FileRecoveryCodes recovery(login_.folder.path_of("state"), std::chrono::seconds(2), clock);
         auto codes = recovery.renew(user);
         if (codes)
             recovery_code_ = codes->front().reveal();
@@ -210,7 +210,7 @@ class Driven {
         else if (word == "outage")
             login_.begin_outage();
         else if (word == "open-state")
-            chmod(login_.folder.file("state").c_str(), 0777);
+            chmod(login_.folder.path_of("state").c_str(), 0777);
         else
             return false;
         return true;

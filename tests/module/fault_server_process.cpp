@@ -16,15 +16,15 @@ namespace infobip_otp::testing {
 
 FaultServerProcess::FaultServerProcess(const std::string& mode, const std::string& pause_ms) {
     chmod(folder_.path().c_str(), 0755);
-    mkdir(folder_.file("tls").c_str(), 0755);  // the helper reads ca.pem as another account
-    const std::string file = folder_.file("said");
+    mkdir(folder_.path_of("tls").c_str(), 0755);  // the helper reads ca.pem as another account
+    const std::string file = folder_.path_of("said");
     int said[2];
     assert_int_equal(pipe2(said, O_CLOEXEC), 0);
     pid_ = fork();
     if (pid_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(said[1], STDOUT_FILENO);
-        execl(FAULT_SERVER, FAULT_SERVER, mode.c_str(), folder_.file("tls").c_str(),
+        execl(FAULT_SERVER, FAULT_SERVER, mode.c_str(), folder_.path_of("tls").c_str(),
               pause_ms.c_str(), static_cast<char*>(nullptr));
         _exit(127);
     }

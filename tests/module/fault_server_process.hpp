@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "module/temporary_folder.hpp"
+#include "fakes/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
 
@@ -18,7 +18,7 @@ class FaultServerProcess {
     FaultServerProcess& operator=(const FaultServerProcess&) = delete;
 
     [[nodiscard]] std::string base_url() const { return first_line_.substr(10); }
-    [[nodiscard]] std::string ca_file() const { return folder_.file("tls/ca.pem"); }
+    [[nodiscard]] std::string ca_file() const { return folder_.path_of("tls/ca.pem"); }
 
     // Ends it. Returns what it said after its first line.
     std::string end();

@@ -45,10 +45,11 @@ void ModuleFixture::settings(const std::string& more) {
 }
 
 void ModuleFixture::whole_settings(const std::string& content) {
-    folder.write("conf",
-                 "api_key_file = " + folder.file("key") + "\nusers_file = " + folder.file("users") +
-                     "\nstate_dir = " + folder.file("state") + "\nhelper = " HELPER "\n" + content,
-                 0644);
+    folder.write(
+        "conf",
+        "api_key_file = " + folder.path_of("key") + "\nusers_file = " + folder.path_of("users") +
+            "\nstate_dir = " + folder.path_of("state") + "\nhelper = " HELPER "\n" + content,
+        0644);
 }
 
 void ModuleFixture::users(const std::string& content, mode_t mode) {
@@ -60,7 +61,7 @@ void ModuleFixture::key(const std::string& content, mode_t mode) {
 }
 
 void ModuleFixture::begin_outage() const {
-    begin_past_outage(folder.file("state"));
+    begin_past_outage(folder.path_of("state"));
 }
 
 Typed ModuleFixture::right_code() {
@@ -74,7 +75,7 @@ PamResult ModuleFixture::log_in(std::deque<Typed> typed, const std::string& name
 
 PamResult ModuleFixture::log_in_with(const std::string& arguments, std::deque<Typed> typed,
                                      const std::string& name) {
-    host.stack("otp", "conf=" + folder.file("conf") + " " + arguments);
+    host.stack("otp", "conf=" + folder.path_of("conf") + " " + arguments);
     return host.authenticate("otp", name, std::move(typed));
 }
 

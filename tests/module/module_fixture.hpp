@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "fakes/temporary_folder.hpp"
 #include "module/pam_host.hpp"
 #include "module/sandbox_process.hpp"
-#include "module/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
 

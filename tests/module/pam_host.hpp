@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "fakes/temporary_folder.hpp"
 #include "module/failing_system.hpp"
 #include "module/pam_call.hpp"
-#include "module/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
 

@@ -62,13 +62,13 @@ std::string print_of(const std::string& command) {
 SandboxProcess::SandboxProcess() {
     int output[2];
     if (pipe2(output, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-    const std::string tls = folder_.file("tls");
+    const std::string tls = folder_.path_of("tls");
     // The helper reads ca.pem as an account of its own.
     chmod(folder_.path().c_str(), 0755);
     mkdir(tls.c_str(), 0755);
-    const std::string env = folder_.file("env");
-    const std::string phone = folder_.file("phone");
-    const std::string control = folder_.file("control");
+    const std::string env = folder_.path_of("env");
+    const std::string phone = folder_.path_of("phone");
+    const std::string control = folder_.path_of("control");
     pid_ = fork();
     if (pid_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -96,7 +96,7 @@ void SandboxProcess::end() {
 }
 
 std::string SandboxProcess::value(const std::string& name) const {
-    std::istringstream lines(read_all(folder_.file("env")));
+    std::istringstream lines(read_all(folder_.path_of("env")));
     for (std::string line; std::getline(lines, line);) {
         if (!line.starts_with(name + "=")) continue;
         std::string found = line.substr(name.size() + 1);
@@ -108,7 +108,7 @@ std::string SandboxProcess::value(const std::string& name) const {
 }
 
 std::string SandboxProcess::newest_code(const std::string& number) const {
-    std::istringstream lines(read_all(folder_.file("phone")));
+    std::istringstream lines(read_all(folder_.path_of("phone")));
     std::string newest;
     for (std::string line; std::getline(lines, line);)
         if (line.starts_with(number)) newest = line.substr(line.rfind(' ') + 1);
@@ -116,7 +116,7 @@ std::string SandboxProcess::newest_code(const std::string& number) const {
 }
 
 unsigned SandboxProcess::messages(const std::string& number) const {
-    std::istringstream lines(read_all(folder_.file("phone")));
+    std::istringstream lines(read_all(folder_.path_of("phone")));
     unsigned count = 0;
     for (std::string line; std::getline(lines, line);)
         if (line.starts_with(number)) ++count;
@@ -134,7 +134,7 @@ void SandboxProcess::send_letters() const {
 }
 
 std::string SandboxProcess::control(const std::string& command) const {
-    const Descriptor connection = connect_to(folder_.file("control"));
+    const Descriptor connection = connect_to(folder_.path_of("control"));
     std::istringstream words(command);
     for (std::string word; words >> word;) {
         const std::size_t size = word.size() + 1;  // with the NUL

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "module/temporary_folder.hpp"
+#include "fakes/temporary_folder.hpp"
 
 namespace infobip_otp::testing {
 

@@ -71,7 +71,7 @@ std::string file_content(const fs::path& path) {
 // Every file of the account's state, and what is in it.
 std::map<std::string, std::string> state_of(const ModuleFixture& login) {
     std::map<std::string, std::string> files;
-    const std::string state = login.folder.file("state");
+    const std::string state = login.folder.path_of("state");
     if (!fs::exists(state)) return files;
     files["."] = "";
     for (const auto& entry : fs::directory_iterator(state))
@@ -81,10 +81,10 @@ std::map<std::string, std::string> state_of(const ModuleFixture& login) {
 
 Explanation explain(const ModuleFixture& login, const std::string& name, const Door& door) {
     const std::string service = door.in_sshd ? "sshd" : "otp";
-    const std::string lines = login.folder.file("explain.d");
+    const std::string lines = login.folder.path_of("explain.d");
     fs::create_directory(lines);
     std::ofstream(lines + "/" + service)
-        << "auth required " PAM_MODULE " conf=" << login.folder.file("conf")
+        << "auth required " PAM_MODULE " conf=" << login.folder.path_of("conf")
         << "\nauth required pam_permit.so\naccount required pam_permit.so\n";
     std::ofstream(lines + "/sshd-t") << "usepam yes\nkbdinteractiveauthentication yes\n"
                                         "authenticationmethods keyboard-interactive:pam\n";

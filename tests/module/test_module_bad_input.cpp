@@ -54,7 +54,7 @@ void run_all(const Case (&cases)[Size]) {
 
 void settings_that_are_wrong(void**) {
     const Case cases[] = {
-        {"no file", [](ModuleFixture& f) { fs::remove(f.folder.file("conf")); }, PAM_SERVICE_ERR,
+        {"no file", [](ModuleFixture& f) { fs::remove(f.folder.path_of("conf")); }, PAM_SERVICE_ERR,
          "settings", "/conf: No such file or directory"},
         {"unknown option", [](ModuleFixture& f) { f.settings("trys = 2\n"); }, PAM_SERVICE_ERR,
          "settings", "conf:9"},
@@ -70,15 +70,16 @@ void settings_that_are_wrong(void**) {
                  "base_url = http://localhost:1\napplication_id = A\nmessage_id = B\n");
          },
          PAM_SERVICE_ERR, "settings", "base_url"},
-        {"writable by others", [](ModuleFixture& f) { chmod(f.folder.file("conf").c_str(), 0666); },
-         PAM_SERVICE_ERR, "settings", "/conf can be written by others"},
+        {"writable by others",
+         [](ModuleFixture& f) { chmod(f.folder.path_of("conf").c_str(), 0666); }, PAM_SERVICE_ERR,
+         "settings", "/conf can be written by others"},
     };
     run_all(cases);
 }
 
 void a_key_file_that_is_wrong(void**) {
     const Case cases[] = {
-        {"missing", [](ModuleFixture& f) { fs::remove(f.folder.file("key")); }, PAM_SERVICE_ERR,
+        {"missing", [](ModuleFixture& f) { fs::remove(f.folder.path_of("key")); }, PAM_SERVICE_ERR,
          "key_file", "/key: No such file or directory"},
         {"empty", [](ModuleFixture& f) { f.key(" \n"); }, PAM_SERVICE_ERR, "key_file", "/key"},
         {"readable by others", [](ModuleFixture& f) { f.key("KEY\n", 0644); }, PAM_SERVICE_ERR,
@@ -96,18 +97,18 @@ void a_users_file_that_is_wrong(void**) {
         return [content](ModuleFixture& f) { f.users(content); };
     };
     const Case cases[] = {
-        {"missing", [](ModuleFixture& f) { fs::remove(f.folder.file("users")); }, PAM_SERVICE_ERR,
-         "users_file", "/users: No such file or directory"},
+        {"missing", [](ModuleFixture& f) { fs::remove(f.folder.path_of("users")); },
+         PAM_SERVICE_ERR, "users_file", "/users: No such file or directory"},
         {"a link",
          [](ModuleFixture& f) {
-             fs::rename(f.folder.file("users"), f.folder.file("real"));
-             fs::create_symlink(f.folder.file("real"), f.folder.file("users"));
+             fs::rename(f.folder.path_of("users"), f.folder.path_of("real"));
+             fs::create_symlink(f.folder.path_of("real"), f.folder.path_of("users"));
          },
          PAM_SERVICE_ERR, "users_file", "symbolic link"},
         {"a FIFO",
          [](ModuleFixture& f) {
-             fs::remove(f.folder.file("users"));
-             mkfifo(f.folder.file("users").c_str(), 0600);
+             fs::remove(f.folder.path_of("users"));
+             mkfifo(f.folder.path_of("users").c_str(), 0600);
          },
          PAM_SERVICE_ERR, "users_file", "not a regular file"},
         {"readable by others", [](ModuleFixture& f) { f.users("daemon: +41793026727\n", 0644); },
@@ -156,13 +157,13 @@ void a_helper_that_is_missing_or_not_executable(void**) {
     const auto with_helper = [](ModuleFixture& f, const std::string& path) {
         f.whole_settings("base_url = https://localhost:1\napplication_id = A\nmessage_id = B\n");
         std::string content;
-        std::ifstream in(f.folder.file("conf"));
+        std::ifstream in(f.folder.path_of("conf"));
         for (std::string line; std::getline(in, line);)
             if (!line.starts_with("helper")) content += line + "\n";
         f.folder.write("conf", content + "helper = " + path + "\n", 0644);
     };
     const Case cases[] = {
-        {"missing", [&](ModuleFixture& f) { with_helper(f, f.folder.file("none")); },
+        {"missing", [&](ModuleFixture& f) { with_helper(f, f.folder.path_of("none")); },
          PAM_SERVICE_ERR, "helper_unusable", "/none: No such file or directory"},
         {"not executable",
          [&](ModuleFixture& f) { with_helper(f, f.folder.write("plain", "x", 0644)); },
@@ -268,8 +269,8 @@ void a_wrong_key_or_template_is_named_in_the_log(void**) {
 
 void a_state_folder_that_others_can_write_is_refused(void**) {
     ModuleFixture login;
-    fs::create_directory(login.folder.file("state"));
-    chmod(login.folder.file("state").c_str(), 0777);
+    fs::create_directory(login.folder.path_of("state"));
+    chmod(login.folder.path_of("state").c_str(), 0777);
     const PamResult result = login.log_in({""});
     assert_int_equal(result.code, PAM_SERVICE_ERR);
     assert_contains(result.log, "verdict=denied cause=state_folder");

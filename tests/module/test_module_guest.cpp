@@ -31,7 +31,7 @@ using std::chrono::seconds;
 
 // A fake helper that does what it is called (tests/fakes/fake_helper.cpp); its code is 123456.
 std::string fake_helper(const ModuleFixture& login, const std::string& name) {
-    const std::string path = login.folder.file(name);
+    const std::string path = login.folder.path_of(name);
     fs::remove(path);  // one that still ends keeps its own file busy
     fs::copy_file(FAKE_HELPER, path);
     chmod(path.c_str(), 0755);
@@ -40,7 +40,7 @@ std::string fake_helper(const ModuleFixture& login, const std::string& name) {
 
 // The working settings with another helper.
 void use_helper(ModuleFixture& login, const std::string& path, const std::string& more = "") {
-    std::ifstream in(login.folder.file("conf"));
+    std::ifstream in(login.folder.path_of("conf"));
     std::string content;
     for (std::string line; std::getline(in, line);)
         if (!line.starts_with("helper = ")) content += line + "\n";
@@ -155,7 +155,7 @@ void eight_threads_at_once_are_eight_logins(void**) {
 int login_in_child(ModuleFixture& login, const std::function<void()>& prepare,
                    const std::deque<Typed>& typed) {
     // Written before: the child may have no right to write files.
-    login.host.stack("otp", "conf=" + login.folder.file("conf"));
+    login.host.stack("otp", "conf=" + login.folder.path_of("conf"));
     return wait_for_child(start_child([&] {
         prepare();
         const PamResult result = login.host.authenticate("otp", user, typed);
@@ -300,7 +300,7 @@ void user_and_password_of_the_host_are_never_written(void**) {
         login.host.whole_stack("otp", "auth required " WITNESS
                                       " before\n"
                                       "auth [default=ignore] " PAM_MODULE " conf=" +
-                                          login.folder.file("conf") +
+                                          login.folder.path_of("conf") +
                                           "\n"
                                           "auth required " WITNESS " after\n");
         return login.host.authenticate("otp", user, std::move(typed)).code;

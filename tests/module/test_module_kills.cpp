@@ -79,7 +79,8 @@ class KilledLogin {
         number_ = "+417930" + std::to_string(26000 + ++last);
         login_.users(user + ": " + number_ + "\n");
         login_.settings("resend_wait = 0s\nverify_pause = 0s\nsends_per_host = 100/1h\n");
-        pam_.write("otp", "auth required " PAM_MODULE " conf=" + login_.folder.file("conf") + "\n",
+        pam_.write("otp",
+                   "auth required " PAM_MODULE " conf=" + login_.folder.path_of("conf") + "\n",
                    0644);
         pam_.write("other", "", 0644);
         const auto word = std::find(typed_.begin(), typed_.end(), "recovery");
@@ -94,7 +95,7 @@ class KilledLogin {
     // Kills `victim` at the `at`th place; false: the login has fewer, and came to its end.
     bool run(unsigned at, Victim victim) {
         SteppedChild host([&] {
-            LoggedPerson person(login_.folder.file("log"), number_, typed_);
+            LoggedPerson person(login_.folder.path_of("log"), number_, typed_);
             const PamCall call{pam_.path(), "otp", user, {}, {}, {}, {Asked::authenticate}};
             return run_pam_call(call, person) == PAM_SUCCESS ? 0 : 1;
         });
@@ -118,7 +119,7 @@ class KilledLogin {
     }
 
     [[nodiscard]] std::string log() const {
-        std::ifstream file(login_.folder.file("log"));
+        std::ifstream file(login_.folder.path_of("log"));
         return {std::istreambuf_iterator<char>(file), {}};
     }
     [[nodiscard]] unsigned lines(const std::string& event) const {
@@ -163,7 +164,7 @@ class KilledLogin {
     [[nodiscard]] FileRecoveryCodes recovery() const {
         return {state(), std::chrono::milliseconds(100), clock_};
     }
-    [[nodiscard]] std::string state() const { return login_.folder.file("state"); }
+    [[nodiscard]] std::string state() const { return login_.folder.path_of("state"); }
     [[nodiscard]] std::size_t host_sends() const {
         std::ifstream file(state() + "/host-sends", std::ios::binary | std::ios::ate);
         return file ? static_cast<std::size_t>(file.tellg()) / host_record_size : 0;

@@ -339,7 +339,7 @@ void two_logins_of_one_handle_have_a_code_each_and_the_second_decides(void**) {
 
 void a_folder_of_hashed_authorities_is_as_good_as_a_file(void**) {
     ModuleFixture login;
-    const std::string authorities = login.folder.file("authorities");
+    const std::string authorities = login.folder.path_of("authorities");
     std::filesystem::create_directory(authorities);
     const std::string whole = ModuleFixture::sandbox().value("INFOBIP_CA_FILE");
     const auto use_folder = [&] {

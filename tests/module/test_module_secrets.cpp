@@ -183,7 +183,7 @@ void the_number_is_in_memory_at_the_prompt_only(void**) {
     Door& door = the_door();
     std::vector<bool> found;
     const Look look = [&](const ModuleFixture& login) {
-        const std::string users = read_all(login.folder.file("users"));
+        const std::string users = read_all(login.folder.path_of("users"));
         const std::string number = users.substr(users.find('+') + 1, 11);
         found.push_back(!found_in_memory(door.host->pid(), {{"the number", number}}).empty());
     };
@@ -208,11 +208,11 @@ void nothing_stands_in_arguments_environments_or_files(void**) {
         DrivenResult so_far;
         const Look look = [&](const ModuleFixture& login) {
             // The number of the login is in its users file alone.
-            const std::string users = read_all(login.folder.file("users"));
+            const std::string users = read_all(login.folder.path_of("users"));
             so_far.number = users.substr(users.find('+'), users.find('\n') - users.find('+'));
             const Secrets secrets = secrets_of(so_far, *door.sandbox);
             wrong += found_in_processes(secrets);
-            wrong += found_in_files(login.folder.file("state"), secrets);
+            wrong += found_in_files(login.folder.path_of("state"), secrets);
             const pid_t process = helper_of(door.host->pid());
             if (process <= 0) return;
             ++helpers;
@@ -228,7 +228,7 @@ void nothing_stands_in_arguments_environments_or_files(void**) {
 // strace(1) on the host and what it starts.
 class Trace {
   public:
-    explicit Trace(pid_t process) : file_(folder_.file("trace")) {
+    explicit Trace(pid_t process) : file_(folder_.path_of("trace")) {
         chmod(folder_.path().c_str(), 0755);
         int said[2];
         assert_int_equal(pipe(said), 0);
