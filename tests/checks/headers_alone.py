@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Werror",
-         '-DINFOBIP_OTP_HELPER="/nowhere"']
+         *(f'-D{name}="/nowhere"' for name in ("INFOBIP_OTP_HELPER", "HELPER_PROGRAM", "HTTP_FAULTS"))]
 
 
 def compile_alone(compiler, root, header):

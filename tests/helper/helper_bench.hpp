@@ -2,6 +2,8 @@
 // HelperBench: everything a test of the helper stands on: server, account, program, opening record.
 #pragma once
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -60,6 +62,26 @@ class HelperBench {
   private:
     TemporaryFolder folder_;
 };
+
+// The one of the program, from start_bench to end_bench.
+inline HelperBench* bench = nullptr;
+
+inline int start_bench(void**) {
+    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
+    return 0;
+}
+
+inline int end_bench(void**) {
+    delete bench;
+    return 0;
+}
+
+// False: says why the tests cannot run.
+inline bool is_root() {
+    if (geteuid() == 0) return true;
+    print_message("needs root: the helper's account is made up in a mount namespace\n");
+    return false;
+}
 
 inline PinOutcome outcome(const ReplyRecord& reply) {
     return static_cast<PinOutcome>(reply.outcome);

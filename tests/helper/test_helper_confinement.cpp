@@ -18,8 +18,6 @@ using namespace infobip_otp::testing;
 
 namespace {
 
-HelperBench* bench = nullptr;
-
 std::string four_times(int id) {
     const std::string one = std::to_string(id);
     return one + " " + one + " " + one + " " + one;
@@ -263,23 +261,10 @@ void run_by_hand_it_says_what_it_is(void**) {
     }
 }
 
-int start(void**) {
-    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
-    return 0;
-}
-
-int stop(void**) {
-    delete bench;
-    return 0;
-}
-
 }  // namespace
 
 int main() {
-    if (geteuid() != 0) {
-        print_message("needs root: the helper drops what only root has\n");
-        return 77;
-    }
+    if (!is_root()) return 77;
     const CMUnitTest tests[] = {
         cmocka_unit_test(started_by_root_it_is_the_account_and_has_nothing),
         cmocka_unit_test(started_by_an_ordinary_user_it_stays_that_user),
@@ -298,5 +283,5 @@ int main() {
         cmocka_unit_test(each_step_that_fails_or_lies_is_refused_by_name),
         cmocka_unit_test(run_by_hand_it_says_what_it_is),
     };
-    return cmocka_run_group_tests_name("helper_confinement", tests, start, stop);
+    return cmocka_run_group_tests_name("helper_confinement", tests, start_bench, end_bench);
 }

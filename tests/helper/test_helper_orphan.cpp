@@ -19,7 +19,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-HelperBench* bench = nullptr;
 constexpr uid_t caller = 64900;
 
 void what_a_dead_host_asked_for_is_not_done(void**) {
@@ -163,28 +162,15 @@ void its_caller_may_not_signal_it_at_any_time(void**) {
     close(ready[1]);
 }
 
-int start(void**) {
-    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
-    return 0;
-}
-
-int stop(void**) {
-    delete bench;
-    return 0;
-}
-
 }  // namespace
 
 int main() {
-    if (geteuid() != 0) {
-        print_message("needs root: the helper drops what only root has\n");
-        return 77;
-    }
+    if (!is_root()) return 77;
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_a_dead_host_asked_for_is_not_done),
         cmocka_unit_test(what_a_living_host_asked_for_is_done),
         cmocka_unit_test(what_its_caller_stops_and_kills_leaves_nothing),
         cmocka_unit_test(its_caller_may_not_signal_it_at_any_time),
     };
-    return cmocka_run_group_tests_name("helper_orphan", tests, start, stop);
+    return cmocka_run_group_tests_name("helper_orphan", tests, start_bench, end_bench);
 }

@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-HelperBench* bench = nullptr;
-
 ReplyRecord verify(SpawnedHelper& helper) {
     helper.ask(RecordKind::verify, "", sent_pin_id, "123456");
     return helper.reply();
@@ -282,23 +280,10 @@ void twenty_at_once_do_not_disturb_each_other(void**) {
     assert_int_equal(bench->faults.count("tls request"), 20);
 }
 
-int start(void**) {
-    bench = new HelperBench(HELPER_PROGRAM, HTTP_FAULTS);
-    return 0;
-}
-
-int stop(void**) {
-    delete bench;
-    return 0;
-}
-
 }  // namespace
 
 int main() {
-    if (geteuid() != 0) {
-        print_message("needs root: the helper's account is made up in a mount namespace\n");
-        return 77;
-    }
+    if (!is_root()) return 77;
     std::signal(SIGPIPE, SIG_IGN);
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_login_is_sent_resent_and_verified_over_one_connection),
@@ -315,5 +300,5 @@ int main() {
         cmocka_unit_test(a_wall_that_is_closed_before_the_opening_is_no_fault),
         cmocka_unit_test(twenty_at_once_do_not_disturb_each_other),
     };
-    return cmocka_run_group_tests_name("helper_session", tests, start, stop);
+    return cmocka_run_group_tests_name("helper_session", tests, start_bench, end_bench);
 }
