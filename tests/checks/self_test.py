@@ -210,28 +210,36 @@ class Exports(Check):
 
 
 class NamedTests(Check):
-    PAGE = "docs/threat-model.md"
+    PAGES = [f"docs/{name}.md" for name in ("threat-model", "hosts", "infobip-contract")]
+    RULES = "docs/security-rules.md"
 
     def setUp(self):
         super().setUp()
         self.write("tests/a/test_a.cpp", HEAD + "void it_holds(void**) {}\n")
-        self.right = "`tests/a/test_a.cpp: it_holds`\n" * 20
-        self.write(self.PAGE, self.right)
+        self.right = "## 1. A rule\n" + "`tests/a/test_a.cpp: it_holds`\n" * 60
+        for page in (*self.PAGES, self.RULES):
+            self.write(page, self.right)
 
     def test_tests_that_are_there_pass(self):
         self.passes("named_tests.py")
 
-    def test_a_file_that_is_not_there_is_found(self):
-        self.write(self.PAGE, self.right + "`tests/b.py: it_holds`\n")
-        self.finds("named_tests.py", "tests/b.py is not there")
+    def test_a_file_that_is_not_there_is_found_in_each_page(self):
+        for page in (*self.PAGES, self.RULES):
+            self.write(page, self.right + "`tests/b.py: it_holds`\n")
+            self.finds("named_tests.py", f"{page}: tests/b.py is not there")
+            self.write(page, self.right)
 
     def test_a_test_that_is_not_there_is_found(self):
-        self.write(self.PAGE, self.right + "`tests/a/test_a.cpp: it_hold`\n")
+        self.write(self.PAGES[0], self.right + "`tests/a/test_a.cpp: it_hold`\n")
         self.finds("named_tests.py", "tests/a/test_a.cpp has no it_hold")
 
     def test_a_page_that_names_few_is_found(self):
-        self.write(self.PAGE, "`tests/a/test_a.cpp: it_holds`\n")
+        self.write(self.PAGES[0], "`tests/a/test_a.cpp: it_holds`\n")
         self.finds("named_tests.py", "names 1 tests")
+
+    def test_a_rule_that_nothing_keeps_is_found(self):
+        self.write(self.RULES, self.right + "## 2. Another\n")
+        self.finds("named_tests.py", "no test is named that keeps 2. Another")
 
 
 class Cppcheck(Check):
