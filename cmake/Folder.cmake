@@ -5,7 +5,7 @@
 # packages that its sources include from, and nothing else.
 #
 # Its sources are compiled together, sixteen at a time: reading the headers is most of the work of one
-# (docs/decisions/0015). Names in anonymous namespaces are therefore unique in a folder. Tools that
+# (decision 0015). Names in anonymous namespaces are therefore unique in a folder. Tools that
 # look at one source (clang-tidy, clangd) want INFOBIP_OTP_UNITY=OFF.
 option(INFOBIP_OTP_UNITY "Compile the sources of a folder together" ON)
 

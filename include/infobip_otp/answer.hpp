@@ -38,7 +38,7 @@ struct Answer {
 inline constexpr std::size_t recovery_code_length = 16;
 inline constexpr std::string_view recovery_alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-// Reads one line. Spaces and hyphens are dropped wherever they stand (contract.md section 10).
+// Reads one line; drops spaces and hyphens wherever they are: docs/infobip-contract.md section 12.
 [[nodiscard]] Answer read_answer(const Secret& typed, const CodeShape& shape);
 
 }  // namespace infobip_otp

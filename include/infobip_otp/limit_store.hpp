@@ -49,7 +49,7 @@ struct Allowance {
 using Announcement = std::function<void()>;
 
 // Each call checks and writes under one lock of the account before it returns, so that a process
-// killed right after it leaves the thing counted (security.md rule 11); a message is on disk too.
+// killed right after it leaves it counted, a message on disk too (docs/security-rules.md rule 11).
 // `announce` is called under that lock, once the thing is granted and before it is counted: whoever
 // is killed in between has announced what was not counted, never the other way round.
 // No lock outlives the call. `account` is pw_name; an Error means that the state could not be read

@@ -13,8 +13,8 @@ namespace infobip_otp {
 // An international number as ITU-T E.164 writes it. Personal data: kept in a Secret, shown masked.
 class PhoneNumber {
   public:
-    // Exactly "+" and 7 to 15 digits, the first of them not 0 (contract.md section 9); nothing is
-    // stripped or completed. nullopt for anything else.
+    // Exactly "+" and 7 to 15 digits, the first of them not 0; nothing is stripped or completed
+    // (docs/infobip-contract.md section 11). nullopt for anything else.
     [[nodiscard]] static std::optional<PhoneNumber> parse(std::string_view text);
 
     // Whether parse() would take it, without keeping it.

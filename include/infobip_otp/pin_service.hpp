@@ -13,8 +13,8 @@
 
 namespace infobip_otp {
 
-// Every way an exchange can end, after contract.md section 6.3. The values travel over the wall
-// (link/records.hpp): new ones go to the end. 0 is none of them, so that a zeroed record is
+// Every way an exchange can end (docs/infobip-contract.md section 7.2). The values travel over the
+// wall (link/records.hpp): new ones go to the end. 0 is none of them, so that a zeroed record is
 // refused.
 enum class PinOutcome : unsigned char {
     sent = 1,           // send, resend: accepted by the provider

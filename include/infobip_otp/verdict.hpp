@@ -63,7 +63,7 @@ enum class Cause {
 [[nodiscard]] std::string_view word(Cause cause);
 [[nodiscard]] std::string_view word(Ruling ruling);
 
-// Denial is the initial value (security.md rule 1).
+// Denial is the initial value (docs/security-rules.md rule 1).
 struct Verdict {
     Ruling ruling = Ruling::denied;
     Cause cause = Cause::bug;

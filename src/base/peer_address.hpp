@@ -11,7 +11,7 @@ namespace infobip_otp {
 
 // Whether `text`, a PAM_RHOST, is an IP address and not one of this machine's: loopback and the
 // addresses of its interfaces are, as `ssh localhost` comes from there. A name is believed of
-// nobody (security.md rule 18), nor is what cannot be found out.
+// nobody (docs/security-rules.md rule 18), nor is what cannot be found out.
 [[nodiscard]] bool is_another_machine(const std::string& text);
 
 }  // namespace infobip_otp

@@ -22,8 +22,8 @@ namespace infobip_otp {
 // Decimal digits only, the whole text, no sign; nullopt for anything else or on overflow.
 [[nodiscard]] std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 
-// What a terminal or a log may see of text from outside (security.md rule 14): printable ASCII,
-// everything else as '?', cut to `longest` bytes.
+// What a terminal or a log may see of text from outside (docs/security-rules.md rule 14): printable
+// ASCII, everything else as '?', cut to `longest` bytes.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t longest);
 
 }  // namespace infobip_otp

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// API key: read from its own file (contract.md section 8.2).
+// API key: read from its own file (docs/infobip-contract.md section 10.2).
 #pragma once
 
 #include <cstddef>

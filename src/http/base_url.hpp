@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BaseUrl: where the API is, checked before anything connects (contract.md section 8.1).
+// BaseUrl: where the API is, checked before connecting (docs/infobip-contract.md section 10.1).
 //
 // Pure text: the settings reader in the module uses it as the helper does. The parsed host decides,
 // never a prefix of the text: http://localhost.example.com begins like a loopback address.

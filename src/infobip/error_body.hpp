@@ -13,7 +13,7 @@ struct ErrorBody {
     std::string words;       // "BAD_REQUEST: Bad request; to: must not be null": raw, for the log
 };
 
-// Infobip 2FA API, contract.md sections 6.1 and 6.2.
+// docs/infobip-contract.md section 7.1.
 [[nodiscard]] ErrorBody read_error_body(std::string_view body);
 
 }  // namespace infobip_otp

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Management: the 2FA applications and message templates of an account.
 //
-// Infobip 2FA API, contract.md sections 2, 3.5, 3.6 and 7; needs a key with the scope 2fa:manage.
-// Logins never come here.
+// docs/infobip-contract.md sections 2, 8 and 9; needs a key with the scope 2fa:manage. Logins never
+// come here.
 #pragma once
 
 #include <chrono>

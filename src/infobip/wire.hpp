@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Wire: which request each call is, and which answer means what. Pure: bytes in, PinReply out.
 //
-// Infobip 2FA API, contract.md sections 3, 4, 5.5, 5.6 and 6.3. The HTTP status decides first; the
-// body refines 200, and 400 and 404 of verify. Whatever is not in the table denies.
+// docs/infobip-contract.md sections 3, 4, 5, 6 and 7.2. The HTTP status decides first; the body
+// refines 200, and 400 and 404 of verify. Whatever is not in the table denies.
 #pragma once
 
 #include <optional>

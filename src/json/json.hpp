@@ -2,7 +2,7 @@
 // Json: one JSON value, read strictly or built up; json-c behind typed, owning calls.
 //
 // json-c keeps the last of duplicate members and accepts single quotes and NaN even when strict;
-// over an authenticated connection that is accepted (contract.md section 5.6).
+// over an authenticated connection that is accepted (docs/infobip-contract.md section 5).
 #pragma once
 
 #include <concepts>

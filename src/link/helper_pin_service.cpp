@@ -51,7 +51,7 @@ bool answers(RecordKind kind, PinOutcome outcome) {
     return true;
 }
 
-// contract.md section 4: what may stand in a path.
+// docs/infobip-contract.md section 3: what may stand in a path.
 bool is_pin_id(std::string_view text) {
     const auto safe = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

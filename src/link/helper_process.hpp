@@ -14,7 +14,7 @@
 namespace infobip_otp {
 
 // Owns the process by two sockets: the wall, and the lifeline, whose end kills it (SIGKILL, by the
-// kernel), also where it is stopped. The process is nobody's child here (docs/decisions/0013): a
+// kernel), also where it is stopped. The process is nobody's child here (decision 0013): a
 // host that has its own ideas of children gets no SIGCHLD of it and finds none to wait for, and no
 // process number is ever used that could belong to somebody else by then. Nothing of the host is
 // changed: no signal disposition, mask or limit.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Orphan program: one that is started and is nobody's child here (docs/decisions/0013).
+// Orphan program: one that is started and is nobody's child here (decision 0013).
 #pragma once
 
 namespace infobip_otp {

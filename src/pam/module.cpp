@@ -57,7 +57,7 @@ __attribute__((visibility("default"))) int pam_sm_authenticate(pam_handle_t* pam
 }
 
 // There are no credentials to set. PAM_IGNORE here would end an ssh session after the right code
-// where ours is the only auth line (seen in OpenSSH 9.2).
+// where ours is the only auth line (docs/hosts.md section 5).
 __attribute__((visibility("default"))) int pam_sm_setcred(pam_handle_t* /*pamh*/, int /*flags*/,
                                                           int /*argc*/, const char** /*argv*/) {
     return PAM_SUCCESS;

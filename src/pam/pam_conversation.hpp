@@ -9,7 +9,7 @@
 namespace infobip_otp {
 
 // One message at a time. PAM_SILENT is not asked: sudo always passes it, and would hide where the
-// code went. What the application hands over is wiped before it is freed.
+// code went (docs/hosts.md section 3). What the application hands over is wiped before it is freed.
 class PamConversation final : public Conversation {
   public:
     explicit PamConversation(pam_handle_t* pamh) : pamh_(pamh) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Answer: what an operation answers, and the envelopes of refusals (contract.md section 6).
+// Answer: what a call answers, and envelopes of refusals (docs/infobip-contract.md section 7).
 #pragma once
 
 #include <map>
@@ -36,7 +36,7 @@ struct Answer {
 [[nodiscard]] Answer refusal(int status, std::string_view message_id, std::string_view text);
 [[nodiscard]] Answer bad_request(ValidationErrors errors = {});
 [[nodiscard]] Answer not_found();
-// The SPEC's words for a status that a quirk or a fault names.
+// The words of the OpenAPI document for a status that a quirk or a fault names.
 [[nodiscard]] Answer refusal(int status);
 
 struct Rendered {

@@ -29,8 +29,7 @@ class Api {
     Api(Provider& provider, const Keys& keys, Faults& faults)
         : provider_(provider), keys_(keys), faults_(faults) {}
 
-    // The order of checks is contract.md section 11.2's: 401, unknown route, body, unknown ids,
-    // limits, the operation.
+    // The order of checks is that of docs/infobip-contract.md section 13.
     [[nodiscard]] Reply answer(const Request& request);
 
     // An error that the HTTP library found by itself.

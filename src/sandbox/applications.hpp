@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Applications: the 2FA applications of the account (contract.md sections 3.5 and 7).
+// Applications: the 2FA applications of the account (docs/infobip-contract.md section 8).
 #pragma once
 
 #include <map>

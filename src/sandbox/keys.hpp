@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keys: who may call, and what (contract.md section 8.2).
+// Keys: who may call, and what (docs/infobip-contract.md section 10.2).
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// PhoneNumber: which destinations the service takes (contract.md section 9).
+// PhoneNumber: which destinations the service accepts (docs/infobip-contract.md section 11).
 #pragma once
 
 #include <optional>

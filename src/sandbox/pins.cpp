@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rules of PINs (contract.md sections 7, 10 and 11).
+// The rules of PINs (docs/infobip-contract.md sections 8, 12 and 13).
 #include "sandbox/pins.hpp"
 
 #include <algorithm>

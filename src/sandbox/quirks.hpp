@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Quirks: how the service is assumed to behave where nobody knows, and a login would notice.
+// Quirks: how the service is assumed to behave where nobody knows, and a login would notice
+// (docs/infobip-contract.md section 14).
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Routes: the operations of the API as one table (contract.md section 2).
+// Routes: the operations of the API as one table (docs/infobip-contract.md section 2).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Templates: the message templates of applications (contract.md sections 3.6 and 3.7).
+// Templates: the message templates of applications (docs/infobip-contract.md section 9).
 #pragma once
 
 #include <map>

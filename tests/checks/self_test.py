@@ -523,6 +523,10 @@ class Release(Check):
 
 
 class NamedFiles(Check):
+    def setUp(self):
+        super().setUp()
+        self.write("docs/rules.md", "# Rules\n\n## 3. The third\n\n### 3.2 A part: of it\n")
+
     def test_a_clean_tree_passes(self):
         self.passes("named_files.py")
 
@@ -530,9 +534,47 @@ class NamedFiles(Check):
         self.write("docs/a.md", "see [b](b.md)\n")
         self.finds("named_files.py", "docs/a.md:1: links to b.md")
 
+    def test_a_link_to_a_heading_that_is_not_there_is_found(self):
+        self.write("docs/a.md", "see [the part](rules.md#32-a-part-of-it) and [me](#me)\n\n# Me\n")
+        self.passes("named_files.py")
+        self.write("docs/a.md", "see [the part](rules.md#32-a-part)\n")
+        self.finds("named_files.py", "docs/a.md:1: links to rules.md#32-a-part, and there is no such heading")
+
     def test_a_path_to_nothing_is_found(self):
         self.write("README.md", "run `sudo scripts/tyr`\n")
         self.finds("named_files.py", "README.md:1: names scripts/tyr")
+
+    def test_what_a_comment_names_and_is_not_there_is_found(self):
+        for comment, said in (("(security.md rule 1)", "security.md"), ("docs/rule.md", "docs/rule.md"),
+                              ("src/base/test.hpp does", "src/base/test.hpp"),
+                              ("docs/rules.md, section 4", "section 4 of docs/rules.md"),
+                              ("rules.md rules 3 and 4", "section 4 of rules.md"),
+                              ("rules.md section 3.20", "section 3.20 of rules.md"),
+                              ("decision 0042", "decision 0042")):
+            self.write("src/base/text.cpp", HEAD + "int a;  // " + comment + "\n")
+            self.finds("named_files.py", f"src/base/text.cpp:3: names {said}, which is not there")
+
+    def test_what_a_comment_names_and_is_there_passes(self):
+        self.write("docs/decisions/0042-an-answer.md", "# 0042\n")
+        self.write("src/base/text.cpp", HEAD + "// docs/rules.md sections 3 and 3.2, README.md, decision 0042,\n"
+                                               "// src/base/text.hpp, https://example.org/a.md, DOCS/a.md\n")
+        self.passes("named_files.py")
+
+    def test_a_name_that_goes_on_in_the_next_line_is_read(self):
+        self.write("src/base/text.cpp", HEAD + "// As docs/rules.md\n// section 4 says.\n")
+        self.finds("named_files.py", "src/base/text.cpp:3: names section 4 of docs/rules.md")
+
+    def test_comments_of_every_kind_are_read_and_texts_are_not(self):
+        for name, line in (("tests/a.py", "a = 1  # see a.md"), ("tests/a.sh", "# see a.md"),
+                           ("src/CMakeLists.txt", "# see a.md"), ("scripts/a", "#!/bin/sh\n# see a.md"),
+                           ("tests/b.py", '"""See a.md."""'),
+                           ("tests/c.py", 'def f():\n    """Does.\n\n    See a.md.\n    """')):
+            self.write(name, line + "\n")
+            self.finds("named_files.py", f"{name}:{line[:line.index('a.md')].count(chr(10)) + 1}: names a.md")
+            self.write(name, "")
+        self.write("tests/a.py", 'a = "a.md"\nb = """\nsrc/b.cpp\n"""\n')
+        self.write("src/base/text.cpp", HEAD + 'const char* page = "a.md";\n')
+        self.passes("named_files.py")
 
 
 class Shell(Check):

@@ -30,7 +30,7 @@ HttpReply make_reply(std::string_view& input) {
     return reply;
 }
 
-// The success rule of contract.md section 5.6 in its own words.
+// The success rule of docs/infobip-contract.md section 5 in its own words.
 bool is_proof(const HttpReply& reply) {
     if (reply.delivery != Delivery::answered || !reply.whole || reply.status != 200) return false;
     const auto json = Json::parse(reply.body.reveal());
