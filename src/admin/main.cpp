@@ -178,7 +178,7 @@ constexpr Command commands[] = {
      "Shows what is wrong, then the settings that are not as they come, where they stand, and "
      "what\n"
      "[service] blocks have instead.\n"
-     "Starts the helper and has Infobip check a PIN that there is not: no message is sent.\n"
+     "Starts the helper and has Infobip check a PIN that does not exist: no message is sent.\n"
      "Application and template are compared with the settings where a key is given that may\n"
      "manage them.\n",
      check, check_options, look,

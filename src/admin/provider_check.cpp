@@ -88,7 +88,7 @@ void judge_account(Findings& to, const Settings& settings, const Survey& survey)
     if (survey.application) judge_template(to, settings, survey);
 }
 
-// What the answer about a PIN that there is not says of the way to it.
+// What the answer about a PIN that does not exist says of the way to it.
 struct AnswerRow {
     PinOutcome outcome;
     const char* id;
@@ -98,8 +98,8 @@ struct AnswerRow {
 };
 
 constexpr const char* all_good =
-    "Name, connection, certificate and key are good: Infobip answered about a PIN that there is "
-    "not. Nothing was sent.";
+    "Name, connection, certificate and key are good: Infobip answered about a PIN that does "
+    "not exist. Nothing was sent.";
 constexpr const char* not_now = "Infobip is reached and cannot answer now";
 
 constexpr AnswerRow answer_rows[] = {
@@ -191,7 +191,7 @@ std::vector<Finding> findings_of(const PinReply& reply, const Settings& settings
         return std::move(findings.all);
     }
     // It answers nothing before it has given its rights away and has looked that it did.
-    findings.add("helper", Level::ok, settings.helper, "It starts and gives its rights away.", "");
+    findings.add("helper", Level::ok, settings.helper, "It starts and drops its privileges.", "");
     const AnswerRow& row = row_for(reply.outcome);
     if (row.level != Level::ok) {
         findings.add(row.id, row.level, url, row.seen + why + ".", row.todo);

@@ -189,7 +189,7 @@ class Setup {
 
     int try_login_key() {
         Settings settings = settings_;
-        // Ids are not looked at by a check of a PIN that there is not.
+        // Ids are not looked at by a check of a PIN that does not exist.
         if (settings.application_id.empty()) settings.application_id = usual_name;
         if (settings.message_id.empty()) settings.message_id = usual_name;
         SyslogAuditLog audit(audit_context());

@@ -91,7 +91,7 @@ constexpr Option table[] = {
     row("proxy", none, file,
         "http://HOST:PORT that the requests go through; the environment is never asked.",
         text_or<&Settings::proxy, parse_proxy, longest_proxy, none>),
-    row("connect_timeout", "3s", file, "How long a connection may take to come about.",
+    row("connect_timeout", "3s", file, "How long connecting may take.",
         length<&Settings::connect_timeout, ms(100ms), ms(9s)>),
     row("request_timeout", "8s", file,
         "How long one exchange with Infobip may take; under 10s, as sudo ignores Ctrl-C meanwhile.",

@@ -10,8 +10,8 @@ namespace {
 
 // True where the settings let people in while there is an outage, the person is not at this machine
 // (who could unplug it), and the provider did not do its work over a connection of its own:
-// security.md rule 3. Everything that a caller could bring about locally has another outcome. How
-// long the outage must have lasted is the caller's to ask.
+// docs/security-rules.md rule 3. Everything that a caller could bring about locally has another
+// outcome. How long the outage must have lasted is the caller's to ask.
 bool may_open(const PinReply& reply, const Attempt& attempt) {
     return is_outage(reply) && attempt.policy.when_unreachable == WhenUnreachable::allow &&
            attempt.request.from_another_machine;

@@ -577,6 +577,32 @@ class NamedFiles(Check):
         self.passes("named_files.py")
 
 
+class Words(Check):
+    def test_a_clean_tree_passes(self):
+        self.passes("words.py")
+
+    def test_every_phrase_is_found_in_a_page(self):
+        self.write("README.md", "put it in the place of that\na PIN that there is not\nhow it came about\nthe line was come to\n"
+                                "it gave its rights away\nlet pass by it\nstands behind it\nit mends that\nit says no\n"
+                                "with the right code neither\na helper gone mad\n")
+        code, said = self.run_check("words.py")
+        self.assertEqual((code, sorted(int(line.split(":")[1]) for line in said.splitlines())),
+                         (1, list(range(1, 12))), said)
+
+    def test_pages_of_every_kind_are_read(self):
+        for name in ("NEWS.md", "docs/a.md", "docs/decisions/0001-a.md", "docs/man/a.8", "config/a.conf", "config/pam.d/a"):
+            self.write(name, "# The line in the\n#   place of ours\n")
+            self.finds("words.py", f"{name}:1: 'in the place of': say instead of")
+            self.write(name, "# The line instead of ours\n")
+
+    def test_the_texts_of_the_tools_are_read_and_their_comments_are_not(self):
+        self.write("src/admin/a.cpp", HEAD + '// A PIN that there is not. "it\nchar c = \'"\';\n'
+                                             'auto a = "a PIN " /* not one text */ + b("that there is");\n')
+        self.passes("words.py")
+        self.write("src/admin/a.cpp", HEAD + 'auto a = "a PIN that "\n  "there is not\\n";\n')
+        self.finds("words.py", "src/admin/a.cpp:3: 'that there is not'")
+
+
 class Shell(Check):
     def test_an_unquoted_variable_is_found_and_a_quoted_one_passes(self):
         self.write("scripts/run", '#!/bin/sh\necho "$1"\n')
