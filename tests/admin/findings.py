@@ -32,7 +32,7 @@ def seen_of_check():
 
 def events_without_a_sentence():
     """Of the table of docs/operations.md, but for what the tool logs, and debug."""
-    told = set(re.findall(r'^    \{"([a-z_]+)",', (HERE.parents[1] / "src/admin/event_words.cpp").read_text(), re.M))
+    told = set(re.findall(r'^    \{Event::([a-z_]+),', (HERE.parents[1] / "src/admin/event_words.cpp").read_text(), re.M))
     table = (DOCS / "operations.md").read_text().split("### Events")[1].split("### Causes")[0]
     events = {name for names, what in re.findall(r"(?m)^\| (`[a-z_`, ]+`) \| [a-z ]+ \| ([^|]*)\|", table)
               if not what.startswith("the tool") for name in re.findall("[a-z_]+", names)} - {"debug"}
