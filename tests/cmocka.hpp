@@ -26,8 +26,27 @@ extern "C" {
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace infobip_otp::testing {
+
+// The tests of the program, in the order in which they are written.
+inline std::vector<CMUnitTest>& tests() {
+    static std::vector<CMUnitTest> all;
+    return all;
+}
+
+inline bool add_test(const char* name, CMUnitTestFunction function) {
+    tests().push_back({name, function, nullptr, nullptr, nullptr});
+    return true;
+}
+
+// What main() returns; a program without a test is a failure.
+inline int run_the_tests(const char* name, CMFixtureFunction set_up = nullptr,
+                         CMFixtureFunction tear_down = nullptr) {
+    if (tests().empty()) return 1;
+    return _cmocka_run_group_tests(name, tests().data(), tests().size(), set_up, tear_down);
+}
 
 // assert_string_equal for anything that is text; prints both sides.
 inline void check_text(std::string_view seen, std::string_view expected, const char* file,
@@ -54,6 +73,13 @@ inline void check_lacks(std::string_view seen, std::string_view part, const char
 }
 
 }  // namespace infobip_otp::testing
+
+// TEST(a_claim) { ... } is a test of its program.
+#define TEST(name)                                     \
+    static void name(void**);                          \
+    [[maybe_unused]] static const bool name##_is_one = \
+        ::infobip_otp::testing::add_test(#name, name); \
+    static void name(void**)
 
 #define assert_text(seen, expected) \
     ::infobip_otp::testing::check_text((seen), (expected), __FILE__, __LINE__)

@@ -16,7 +16,7 @@ void assert_behind(const std::string& before, const std::string& rest) {
     assert_text(*changed, before + line + rest);
 }
 
-void it_stands_behind_the_last_line_of_auth(void**) {
+TEST(it_stands_behind_the_last_line_of_auth) {
     assert_behind("#%PAM-1.0\nsession required x\n@include common-auth\n",
                   "@include common-account\n# auth\n");
     assert_behind("auth required a\nAUTH required b\n", "account required c\n");
@@ -25,11 +25,11 @@ void it_stands_behind_the_last_line_of_auth(void**) {
     assert_behind("auth required a \\\n  b\n", "account required c");
 }
 
-void a_line_without_an_end_gets_one(void**) {
+TEST(a_line_without_an_end_gets_one) {
     assert_text(*with_our_line("auth required a"), "auth required a\n" + line);
 }
 
-void without_a_line_of_auth_there_is_no_place(void**) {
+TEST(without_a_line_of_auth_there_is_no_place) {
     for (const char* text :
          {"", "\n", "account required a\n", "@include common-account\n", "auth\n"})
         assert_false(with_our_line(text).has_value());
@@ -38,10 +38,5 @@ void without_a_line_of_auth_there_is_no_place(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(it_stands_behind_the_last_line_of_auth),
-        cmocka_unit_test(a_line_without_an_end_gets_one),
-        cmocka_unit_test(without_a_line_of_auth_there_is_no_place),
-    };
-    return cmocka_run_group_tests_name("added line", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("added line");
 }

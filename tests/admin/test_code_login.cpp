@@ -26,13 +26,13 @@ AccountRecord message(std::chrono::seconds sent_after, bool answered) {
     return record;
 }
 
-void a_new_login_with_the_right_code_counts(void**) {
+TEST(a_new_login_with_the_right_code_counts) {
     for (const char* host : {"sudo", "sshd", "sshd-session", "su", "login"})
         assert_true(used_code(shell_in(host, 60s), enabled, message(61s, true)));
     assert_true(used_code(shell_in("sudo", 60s), enabled, message(60s, true)));
 }
 
-void others_do_not(void**) {
+TEST(others_do_not) {
     // It began before the change.
     assert_false(used_code(shell_in("sshd", -60s), enabled, message(61s, true)));
     // The code was for an earlier login.
@@ -47,13 +47,13 @@ void others_do_not(void**) {
     assert_false(used_code({}, enabled, message(61s, true)));
 }
 
-void a_login_within_another_is_enough(void**) {
+TEST(a_login_within_another_is_enough) {
     std::vector<Ancestor> both = shell_in("sudo", 90s);
     for (const Ancestor& outer : shell_in("sshd", 30s)) both.push_back(outer);
     assert_true(used_code(both, enabled, message(31s, true)));
 }
 
-void a_line_of_proc_is_read_whatever_the_name_is(void**) {
+TEST(a_line_of_proc_is_read_whatever_the_name_is) {
     const std::string behind = " S 17 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 4711 0 0";
     const auto line = read_process_line("99 (a) (b c)" + behind);
     assert_true(line.has_value());
@@ -65,7 +65,7 @@ void a_line_of_proc_is_read_whatever_the_name_is(void**) {
     assert_false(read_process_line("99 (sudo) S x" + behind.substr(5)).has_value());
 }
 
-void this_process_has_ancestors_that_are_older(void**) {
+TEST(this_process_has_ancestors_that_are_older) {
     const auto all = ancestors();
     assert_true(!all.empty());
     const auto now = std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -75,12 +75,5 @@ void this_process_has_ancestors_that_are_older(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_new_login_with_the_right_code_counts),
-        cmocka_unit_test(others_do_not),
-        cmocka_unit_test(a_login_within_another_is_enough),
-        cmocka_unit_test(a_line_of_proc_is_read_whatever_the_name_is),
-        cmocka_unit_test(this_process_has_ancestors_that_are_older),
-    };
-    return cmocka_run_group_tests_name("code_login", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("code_login");
 }

@@ -34,14 +34,14 @@ std::string refused(const std::vector<std::string>& words) {
     return line ? "(read)" : line.error().message;
 }
 
-void a_command_has_one_word_or_two(void**) {
+TEST(a_command_has_one_word_or_two) {
     assert_text(wanted({"pear", "new", "a"}).command->name, "pear new");
     assert_text(wanted({"pear", "eat"}).command->name, "pear eat");
     assert_text(wanted({"plum"}).command->name, "plum");
     assert_true(wanted({"plum", "new"}).invocation.arguments == std::vector<std::string>{"new"});
 }
 
-void options_stand_anywhere(void**) {
+TEST(options_stand_anywhere) {
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"--conf", "f", "plum", "a"},
           {"plum", "--conf", "f", "a"},
@@ -52,12 +52,12 @@ void options_stand_anywhere(void**) {
     }
 }
 
-void behind_two_hyphens_everything_is_an_argument(void**) {
+TEST(behind_two_hyphens_everything_is_an_argument) {
     assert_text(wanted({"plum", "--", "--help"}).invocation.arguments.at(0), "--help");
     assert_text(wanted({"plum", "-"}).invocation.arguments.at(0), "-");
 }
 
-void what_is_wrong_is_said_with_what_to_type(void**) {
+TEST(what_is_wrong_is_said_with_what_to_type) {
     assert_contains(refused({}), "a command is missing");
     assert_contains(refused({"pear"}), "pear what? See infobip-otp pear --help");
     assert_contains(refused({"apple"}), "no command apple");
@@ -74,7 +74,7 @@ std::string help_asked(const std::vector<std::string>& words) {
     return line ? std::get<HelpWanted>(*line).words : "error: " + line.error().message;
 }
 
-void help_is_of_what_there_is(void**) {
+TEST(help_is_of_what_there_is) {
     assert_text(help_asked({"--help"}), "");
     assert_text(help_asked({"help"}), "");
     for (const std::vector<std::string>& words : {std::vector<std::string>{"pear", "new", "--help"},
@@ -88,7 +88,7 @@ void help_is_of_what_there_is(void**) {
     assert_contains(help_asked({"plum", "a", "b", "--help"}), "error: too many arguments");
 }
 
-void yes_has_two_forms_and_so_has_no(void**) {
+TEST(yes_has_two_forms_and_so_has_no) {
     for (const char* yes : {"y", "yes", "Y", " Yes "}) assert_true(*yes_or_no(yes));
     for (const char* no : {"n", "no", "N", "NO\t"}) assert_false(*yes_or_no(no));
     for (const char* other : {"", " ", "yess", "ja", "1", "yes no"})
@@ -104,7 +104,7 @@ bool agreed(std::vector<const char*> answers, std::size_t& asked) {
     });
 }
 
-void what_is_neither_is_asked_again_twice_and_is_a_no(void**) {
+TEST(what_is_neither_is_asked_again_twice_and_is_a_no) {
     std::size_t asked = 0;
     assert_true(agreed({"", "x", "y"}, asked));
     assert_false(agreed({"", "x", "x", "y"}, asked));
@@ -113,7 +113,7 @@ void what_is_neither_is_asked_again_twice_and_is_a_no(void**) {
     assert_false(agreed({}, asked));
 }
 
-void help_is_made_from_the_table(void**) {
+TEST(help_is_made_from_the_table) {
     const std::string all = help_page(table, "");
     for (const Command& command : table) {
         assert_contains(all, command.name);
@@ -128,7 +128,7 @@ void help_is_made_from_the_table(void**) {
     assert_text(help_page(table, "apple"), all);
 }
 
-void waits_have_two_units(void**) {
+TEST(waits_have_two_units) {
     const std::pair<long long, const char*> words[] = {
         {0, "now"},        {-5, "now"},      {1, "1s"},         {59, "59s"},
         {60, "1m"},        {760, "12m 40s"}, {3600, "1h"},      {3605, "1h"},
@@ -136,7 +136,7 @@ void waits_have_two_units(void**) {
     for (const auto& [wait, text] : words) assert_text(wait_words(seconds(wait)), text);
 }
 
-void days_are_dates(void**) {
+TEST(days_are_dates) {
     assert_text(day_words(0), "1970-01-01");
     assert_text(day_words(20'717), "2026-09-21");
 }
@@ -144,17 +144,5 @@ void days_are_dates(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_command_has_one_word_or_two),
-        cmocka_unit_test(options_stand_anywhere),
-        cmocka_unit_test(behind_two_hyphens_everything_is_an_argument),
-        cmocka_unit_test(what_is_wrong_is_said_with_what_to_type),
-        cmocka_unit_test(help_is_of_what_there_is),
-        cmocka_unit_test(yes_has_two_forms_and_so_has_no),
-        cmocka_unit_test(what_is_neither_is_asked_again_twice_and_is_a_no),
-        cmocka_unit_test(help_is_made_from_the_table),
-        cmocka_unit_test(waits_have_two_units),
-        cmocka_unit_test(days_are_dates),
-    };
-    return cmocka_run_group_tests_name("command_line", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("command_line");
 }

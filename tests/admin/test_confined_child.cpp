@@ -33,7 +33,7 @@ Result<Record> run(const std::function<void(Record&)>& work,
     return run_confined<Record>(work, longest, clock);
 }
 
-void what_the_work_leaves_alone_is_as_the_record_begins(void**) {
+TEST(what_the_work_leaves_alone_is_as_the_record_begins) {
     // What the heap gives next was in use and holds other things.
     std::make_unique<std::array<char, 2 * sizeof(Record)>>()->fill(0x55);
     const auto ran = run([](Record& record) { record.said = 7; });
@@ -43,7 +43,7 @@ void what_the_work_leaves_alone_is_as_the_record_begins(void**) {
     assert_int_equal(ran->said, 7);
 }
 
-void a_child_that_ends_or_hangs_is_an_error(void**) {
+TEST(a_child_that_ends_or_hangs_is_an_error) {
     assert_contains(run([](Record&) { _exit(0); }).error().message, "without an answer");
     assert_contains(run([](Record&) { throw 1; }).error().message, "without an answer");
     assert_contains(run([](Record&) { pause(); }, 100ms).error().message, "was killed");
@@ -61,9 +61,5 @@ bool leave_root() {
 
 int main() {
     if (!leave_root()) return 1;
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(what_the_work_leaves_alone_is_as_the_record_begins),
-        cmocka_unit_test(a_child_that_ends_or_hangs_is_an_error),
-    };
-    return cmocka_run_group_tests_name("confined_child", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("confined_child");
 }

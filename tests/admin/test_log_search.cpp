@@ -22,7 +22,7 @@ std::string logged(const AuditEvent& event) {
            audit_line(context, event) + "\n";
 }
 
-void a_line_is_read_back_as_it_was_written(void**) {
+TEST(a_line_is_read_back_as_it_was_written) {
     const auto event = read_log_line(
         logged({"provider_failed", Severity::error, {{"status", "503"}, {"detail", "it broke"}}}));
     assert_true(event.has_value());
@@ -34,7 +34,7 @@ void a_line_is_read_back_as_it_was_written(void**) {
     assert_text(event->value("cause"), "");
 }
 
-void what_stands_in_a_value_is_no_field(void**) {
+TEST(what_stands_in_a_value_is_no_field) {
     const std::string text = logged({"provider_failed",
                                      Severity::error,
                                      {{"detail", "x\" cause=code_accepted \"y"}, {"last", ""}}});
@@ -44,14 +44,14 @@ void what_stands_in_a_value_is_no_field(void**) {
     assert_text(event->fields.back().first, "last");
 }
 
-void lines_of_others_are_none_of_ours(void**) {
+TEST(lines_of_others_are_none_of_ours) {
     assert_false(read_log_line("").has_value());
     assert_false(read_log_line("sshd[7]: event=verdict request=7F3A2C91D0B4E855").has_value());
     assert_false(read_log_line("pam_infobip_otp(sshd:auth): nothing").has_value());
     assert_false(read_log_line("event=verdict pam_infobip_otp(sshd:auth)").has_value());
 }
 
-void a_line_that_somebody_else_wrote_does_nothing_to_a_terminal(void**) {
+TEST(a_line_that_somebody_else_wrote_does_nothing_to_a_terminal) {
     const auto logins = logins_in(
         "\033[2J pam_infobip_otp(sshd:auth): event=verdict request=7F3A2C91D0B4E855 "
         "user=\033]0;a\a "
@@ -63,7 +63,7 @@ void a_line_that_somebody_else_wrote_does_nothing_to_a_terminal(void**) {
     assert_null(std::strstr(as_json(logins).dump().c_str(), "\\u001b"));
 }
 
-void logins_are_told_apart_by_the_whole_request(void**) {
+TEST(logins_are_told_apart_by_the_whole_request) {
     std::string text = logged({"code_sent", Severity::info, {}});
     std::string other = text;
     other.replace(other.find("7F3A2C91"), 8, "7F3A2C00");
@@ -76,14 +76,14 @@ void logins_are_told_apart_by_the_whole_request(void**) {
     assert_true(logins_in(text, "F3A2C9").empty());
 }
 
-void a_reference_is_hexadecimal_digits_and_not_too_few(void**) {
+TEST(a_reference_is_hexadecimal_digits_and_not_too_few) {
     assert_true(is_reference("7F3A2C"));
     assert_true(is_reference("7f3a2c91d0b4e855"));
     for (const char* wrong : {"", "7F3A2", "7F3A2G", "7F3A2C91D0B4E8551", "7F3A2C ", "-e7F3A2"})
         assert_false(is_reference(wrong));
 }
 
-void every_cause_has_a_sentence_of_its_own(void**) {
+TEST(every_cause_has_a_sentence_of_its_own) {
     std::set<std::string_view> sentences;
     for (const CauseRow& row : causes()) {
         const Cause cause = row.cause;
@@ -97,14 +97,5 @@ void every_cause_has_a_sentence_of_its_own(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_is_read_back_as_it_was_written),
-        cmocka_unit_test(what_stands_in_a_value_is_no_field),
-        cmocka_unit_test(lines_of_others_are_none_of_ours),
-        cmocka_unit_test(a_line_that_somebody_else_wrote_does_nothing_to_a_terminal),
-        cmocka_unit_test(logins_are_told_apart_by_the_whole_request),
-        cmocka_unit_test(a_reference_is_hexadecimal_digits_and_not_too_few),
-        cmocka_unit_test(every_cause_has_a_sentence_of_its_own),
-    };
-    return cmocka_run_group_tests_name("log_search", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("log_search");
 }

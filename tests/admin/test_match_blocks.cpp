@@ -22,7 +22,7 @@ std::vector<MatchBlock> blocks_of(const std::string& settings) {
     return read_match_blocks(folder.path_of("sshd_config"));
 }
 
-void match_lines_are_found_in_included_files_too(void**) {
+TEST(match_lines_are_found_in_included_files_too) {
     const testing::TemporaryFolder folder;
     folder.write("one.conf", "PasswordAuthentication no\nMATCH\tGroup=admins\n", 0644);
     folder.write("sshd_config",
@@ -41,7 +41,7 @@ void match_lines_are_found_in_included_files_too(void**) {
     assert_true(read_match_blocks("/no/such/file").empty());
 }
 
-void a_block_in_a_file_that_a_block_includes_needs_both(void**) {
+TEST(a_block_in_a_file_that_a_block_includes_needs_both) {
     const testing::TemporaryFolder folder;
     folder.write("inner", "Match LocalPort 2222\n", 0644);
     folder.write("sshd_config",
@@ -55,7 +55,7 @@ void a_block_in_a_file_that_a_block_includes_needs_both(void**) {
     assert_text(blocks[3].text(), "Match LocalPort 2222");
 }
 
-void quotes_and_signs_are_read_as_sshd_reads_them(void**) {
+TEST(quotes_and_signs_are_read_as_sshd_reads_them) {
     const auto blocks = blocks_of(
         "Match User \"domain users,alice\"\nMatch=User=alice\nMatch User \"a\" Group \"b c\"\n");
     assert_int_equal(blocks.size(), 3);
@@ -65,7 +65,7 @@ void quotes_and_signs_are_read_as_sshd_reads_them(void**) {
     assert_text(blocks[2].text(), "Match User a Group \"b c\"");
 }
 
-void a_pattern_list_takes_what_no_negated_pattern_takes(void**) {
+TEST(a_pattern_list_takes_what_no_negated_pattern_takes) {
     assert_true(takes("*,!root", "alice"));
     assert_false(takes("*,!root", "root"));
     assert_false(takes("!root,*", "root"));
@@ -75,7 +75,7 @@ void a_pattern_list_takes_what_no_negated_pattern_takes(void**) {
     assert_false(takes("", "alice"));
 }
 
-void likely_texts_are_plain_ones_first(void**) {
+TEST(likely_texts_are_plain_ones_first) {
     assert_text(joined(likely_texts("git-*,alice,!root")), "alice git-1");
     assert_text(joined(likely_texts("10.0.*")), "10.0.1");
     assert_text(joined(likely_texts("10.0.0.0/8,!10.0.0.0/24")), "10.255.255.254 10.0.0.0");
@@ -84,7 +84,7 @@ void likely_texts_are_plain_ones_first(void**) {
     assert_text(joined(likely_texts("!root")), "");
 }
 
-void sshd_is_asked_by_settings_of_the_blocks_alone(void**) {
+TEST(sshd_is_asked_by_settings_of_the_blocks_alone) {
     const auto blocks = blocks_of("Port 22\nMatch User a\nBanner x\nMatch LocalPort 2222\n");
     assert_text(probing_settings(blocks, "port 22\nhostkey /k\nhostkeyagent none\n"),
                 "hostkey /k\nMatch User a\nAcceptEnv INFOBIP_OTP_BLOCK_0\n"
@@ -98,13 +98,5 @@ void sshd_is_asked_by_settings_of_the_blocks_alone(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(match_lines_are_found_in_included_files_too),
-        cmocka_unit_test(a_block_in_a_file_that_a_block_includes_needs_both),
-        cmocka_unit_test(quotes_and_signs_are_read_as_sshd_reads_them),
-        cmocka_unit_test(a_pattern_list_takes_what_no_negated_pattern_takes),
-        cmocka_unit_test(likely_texts_are_plain_ones_first),
-        cmocka_unit_test(sshd_is_asked_by_settings_of_the_blocks_alone),
-    };
-    return cmocka_run_group_tests_name("match_blocks", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("match_blocks");
 }

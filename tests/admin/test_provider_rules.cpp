@@ -18,7 +18,7 @@ std::string names(const std::vector<Misfit>& found) {
     return all;
 }
 
-void a_new_application_has_the_usual_rules(void**) {
+TEST(a_new_application_has_the_usual_rules) {
     const ApplicationRules rules = mended({}, Settings());
     assert_int_equal(rules.pin_attempts.value(), 5);
     assert_true(rules.allow_multiple_pin_verifications == false);
@@ -30,7 +30,7 @@ void a_new_application_has_the_usual_rules(void**) {
 }
 
 // Whatever the settings are: what is made for them fits them, and is not changed again.
-void what_was_mended_fits(void**) {
+TEST(what_was_mended_fits) {
     for (const auto pause : {0ms, 1ms, 100ms, 999ms, 1000ms, 2000ms, 3000ms, 30000ms})
         for (const unsigned tries : {1U, 5U, 10U})
             for (const auto& sends :
@@ -45,13 +45,13 @@ void what_was_mended_fits(void**) {
             }
 }
 
-void infobips_own_defaults_do_not_fit(void**) {
+TEST(infobips_own_defaults_do_not_fit) {
     const ApplicationRules defaults{10, true, "15m", "1/3s", "10000/1d", "3/1d"};
     assert_text(names(misfits(defaults, Settings())),
                 "allowMultiplePinVerifications verifyPinLimit sendPinPerPhoneNumberLimit");
 }
 
-void what_fits_is_left_alone(void**) {
+TEST(what_fits_is_left_alone) {
     const ApplicationRules rules{7, false, "10m", "5/10s", "500/1h", "1000/7d"};
     assert_text(names(misfits(rules, Settings())), "");
     const ApplicationRules same = mended(rules, Settings());
@@ -59,7 +59,7 @@ void what_fits_is_left_alone(void**) {
     assert_text(same.send_pin_per_phone_number_limit, "1000/7d");
 }
 
-void each_limit_lies_above_its_setting(void**) {
+TEST(each_limit_lies_above_its_setting) {
     const ApplicationRules fits = mended({}, Settings());
     const auto with = [&](auto change) {
         ApplicationRules rules = fits;
@@ -81,7 +81,7 @@ void each_limit_lies_above_its_setting(void**) {
         assert_text(with([&](auto& rules) { rules.send_pin_per_phone_number_limit = text; }), "");
 }
 
-void a_template_makes_the_codes_that_the_settings_name(void**) {
+TEST(a_template_makes_the_codes_that_the_settings_name) {
     const CodeShape shape{6, CodeType::numeric};
     const MessageTemplate fits{"M", "Code {{pin}}", "NUMERIC", 6, ""};
     assert_text(names(misfits(fits, shape)), "");
@@ -92,7 +92,7 @@ void a_template_makes_the_codes_that_the_settings_name(void**) {
     assert_text(names(misfits(wrong, shape)), "messageText pinLength pinType");
 }
 
-void settings_can_follow_a_template_within_their_bounds(void**) {
+TEST(settings_can_follow_a_template_within_their_bounds) {
     const auto shape = shape_of({"M", "{{pin}}", "ALPHANUMERIC", 8, ""});
     assert_int_equal(shape.value().length, 8);
     assert_same(shape->type, CodeType::alphanumeric);
@@ -106,14 +106,5 @@ void settings_can_follow_a_template_within_their_bounds(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_new_application_has_the_usual_rules),
-        cmocka_unit_test(what_was_mended_fits),
-        cmocka_unit_test(infobips_own_defaults_do_not_fit),
-        cmocka_unit_test(what_fits_is_left_alone),
-        cmocka_unit_test(each_limit_lies_above_its_setting),
-        cmocka_unit_test(a_template_makes_the_codes_that_the_settings_name),
-        cmocka_unit_test(settings_can_follow_a_template_within_their_bounds),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("provider_rules");
 }

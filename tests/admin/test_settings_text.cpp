@@ -19,33 +19,33 @@ std::string changed(const std::string& text, std::size_t count = 1) {
     return result;
 }
 
-void the_line_that_sets_it_is_replaced(void**) {
+TEST(the_line_that_sets_it_is_replaced) {
     assert_text(changed("# a\ntries = 3\n#tries = 3\nb = c\n"),
                 "# a\ntries = 2\n#tries = 3\nb = c\n");
     assert_text(changed("  tries=3"), "tries = 2\n");
 }
 
-void else_the_line_that_shows_it(void**) {
+TEST(else_the_line_that_shows_it) {
     assert_text(changed("#tries = 3\n# tries are counted\n"), "tries = 2\n# tries are counted\n");
 }
 
-void else_it_comes_last_above_the_first_block(void**) {
+TEST(else_it_comes_last_above_the_first_block) {
     assert_text(changed(""), "tries = 2\n");
     assert_text(changed("a = b"), "a = b\ntries = 2\n");
     assert_text(changed("a = b\n[service sudo]\ntries = 1\n"),
                 "a = b\ntries = 2\n[service sudo]\ntries = 1\n");
 }
 
-void other_names_and_other_comments_do_not_count(void**) {
+TEST(other_names_and_other_comments_do_not_count) {
     assert_text(changed("tries_more = 1\n# tries is a number\n"),
                 "tries_more = 1\n# tries is a number\ntries = 2\n");
 }
 
-void what_says_so_already_stays_byte_by_byte(void**) {
+TEST(what_says_so_already_stays_byte_by_byte) {
     assert_text(changed("\ttries=2\r\nb = c", 0), "\ttries=2\r\nb = c");
 }
 
-void a_change_tells_its_line(void**) {
+TEST(a_change_tells_its_line) {
     std::vector<TextChange> changes;
     static_cast<void>(with_setting("a = b\ntries = 3\n", "tries", "2", changes));
     static_cast<void>(with_setting("a = b\n", "tries", "2", changes));
@@ -56,7 +56,7 @@ void a_change_tells_its_line(void**) {
     assert_text(changes[1].removed, "");
 }
 
-void the_shipped_settings_show_every_setting_and_set_none(void**) {
+TEST(the_shipped_settings_show_every_setting_and_set_none) {
     const auto read = read_unfinished_settings("/conf", shipped_settings);
     assert_true(read.has_value());
     for (const Origin& origin : read->origins) assert_same(origin.layer, Origin::Layer::standard);
@@ -70,14 +70,5 @@ void the_shipped_settings_show_every_setting_and_set_none(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_line_that_sets_it_is_replaced),
-        cmocka_unit_test(else_the_line_that_shows_it),
-        cmocka_unit_test(else_it_comes_last_above_the_first_block),
-        cmocka_unit_test(other_names_and_other_comments_do_not_count),
-        cmocka_unit_test(what_says_so_already_stays_byte_by_byte),
-        cmocka_unit_test(a_change_tells_its_line),
-        cmocka_unit_test(the_shipped_settings_show_every_setting_and_set_none),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("settings_text");
 }

@@ -30,7 +30,7 @@ SudoInForce in_force(const std::string& rules, const std::string& account, bool 
     return sudo_in_force(defaults_of(rules, account), account, is_login);
 }
 
-void defaults_are_read_with_whom_they_are_for(void**) {
+TEST(defaults_are_read_with_whom_they_are_for) {
     assert_text(texts(defaults_of("User_Alias X = daemon, !bin\n"
                                   "Defaults!/bin/ls pam_service=c\n"
                                   "Defaults>root !targetpw\n"
@@ -47,7 +47,7 @@ void defaults_are_read_with_whom_they_are_for(void**) {
     assert_text(texts(defaults_of("root ALL=ALL\n")), "");
 }
 
-void an_account_has_its_own_service(void**) {
+TEST(an_account_has_its_own_service) {
     const char* rules =
         "Defaults pam_service=for-all\nDefaults:daemon pam_service=its-own, "
         "pam_login_service=login\n";
@@ -59,7 +59,7 @@ void an_account_has_its_own_service(void**) {
     assert_text(in_force("", "bin").because, "");
 }
 
-void the_account_that_is_asked_may_be_another(void**) {
+TEST(the_account_that_is_asked_may_be_another) {
     assert_text(in_force("Defaults targetpw\n", "daemon").account, "root");
     assert_text(in_force("Defaults rootpw\n", "daemon").account, "root");
     assert_text(in_force("Defaults runaspw, runas_default=bin\n", "daemon").account, "bin");
@@ -68,7 +68,7 @@ void the_account_that_is_asked_may_be_another(void**) {
     assert_text(in_force("Defaults:bin rootpw\n", "daemon").account, "daemon");
 }
 
-void rules_that_sudo_cannot_read_are_an_error_in_its_words(void**) {
+TEST(rules_that_sudo_cannot_read_are_an_error_in_its_words) {
     const testing::TemporaryFolder folder;
     folder.write("sudoers", "Defaults targetpw\nfoo bar (\n", 0440);
     const auto read = read_sudo_defaults(folder.path_of("sudoers"), "");
@@ -86,7 +86,7 @@ std::string found(const std::string& rules) {
     return all;
 }
 
-void settings_that_lose_the_code_or_waste_it_are_named(void**) {
+TEST(settings_that_lose_the_code_or_waste_it_are_named) {
     assert_text(found("Defaults pam_service=touch\n"), "failure sudo.pam-service\n");
     assert_text(found("Defaults:daemon pam_login_service=touch\n"), "failure sudo.pam-service\n");
     assert_text(found("Defaults pam_askpass_service=touch\n"), "failure sudo.pam-service\n");
@@ -107,12 +107,5 @@ void settings_that_lose_the_code_or_waste_it_are_named(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(defaults_are_read_with_whom_they_are_for),
-        cmocka_unit_test(an_account_has_its_own_service),
-        cmocka_unit_test(the_account_that_is_asked_may_be_another),
-        cmocka_unit_test(rules_that_sudo_cannot_read_are_an_error_in_its_words),
-        cmocka_unit_test(settings_that_lose_the_code_or_waste_it_are_named),
-    };
-    return cmocka_run_group_tests_name("sudo_defaults", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("sudo_defaults");
 }

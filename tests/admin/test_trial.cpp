@@ -64,7 +64,7 @@ class PamMachine {
     testing::FixedClock clock_;
 };
 
-void the_old_files_come_back_byte_by_byte(void**) {
+TEST(the_old_files_come_back_byte_by_byte) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     if (!begun) fail_msg("%s", begun.error().message.c_str());
@@ -77,7 +77,7 @@ void the_old_files_come_back_byte_by_byte(void**) {
     assert_false(machine.trial().pending()->has_value());
 }
 
-void who_comes_later_knows_what_to_bring_back(void**) {
+TEST(who_comes_later_knows_what_to_bring_back) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().change(*begun).has_value());
@@ -101,7 +101,7 @@ std::vector<Trial::Edited> taken_back_after_an_edit(PamMachine& machine, const s
     return *back;
 }
 
-void an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back(void**) {
+TEST(an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back) {
     for (const std::string text : {"auth required pam_infobip_otp.so\nauth required mine\n",
                                    "auth required /lib/pam_infobip_otp.so debug"}) {
         PamMachine machine;
@@ -114,7 +114,7 @@ void an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back(void**) {
     }
 }
 
-void an_edit_without_our_line_stays_in_its_place(void**) {
+TEST(an_edit_without_our_line_stays_in_its_place) {
     for (const std::string text : {"auth required mine\n", "# pam_infobip_otp.so\n", ""}) {
         PamMachine machine;
         const auto edited = taken_back_after_an_edit(machine, text);
@@ -125,7 +125,7 @@ void an_edit_without_our_line_stays_in_its_place(void**) {
     }
 }
 
-void an_owner_or_a_mode_of_somebody_else_stays(void**) {
+TEST(an_owner_or_a_mode_of_somebody_else_stays) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().change(*begun).has_value());
@@ -135,7 +135,7 @@ void an_owner_or_a_mode_of_somebody_else_stays(void**) {
     assert_int_equal(read_image(machine.file("sudo"))->mode, 0600);
 }
 
-void a_file_that_is_gone_or_a_link_meanwhile_comes_back(void**) {
+TEST(a_file_that_is_gone_or_a_link_meanwhile_comes_back) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().change(*begun).has_value());
@@ -150,7 +150,7 @@ void a_file_that_is_gone_or_a_link_meanwhile_comes_back(void**) {
     assert_true(read_image(machine.file("theirs")).has_value());
 }
 
-void one_file_that_cannot_come_back_keeps_no_other_from_it(void**) {
+TEST(one_file_that_cannot_come_back_keeps_no_other_from_it) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().change(*begun).has_value());
@@ -164,7 +164,7 @@ void one_file_that_cannot_come_back_keeps_no_other_from_it(void**) {
     machine.assert_old();
 }
 
-void an_edit_before_the_change_is_not_written_over(void**) {
+TEST(an_edit_before_the_change_is_not_written_over) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     std::ofstream(machine.file("sudo-i")) << "somebody else\n";
@@ -175,7 +175,7 @@ void an_edit_before_the_change_is_not_written_over(void**) {
     assert_text(read_image(machine.file("sudo-i"))->bytes, "somebody else\n");
 }
 
-void what_pam_auth_update_keeps_for_itself_comes_back_too(void**) {
+TEST(what_pam_auth_update_keeps_for_itself_comes_back_too) {
     PamMachine machine;
     machine.write("profiles/auth", "Module: unix\n");
     const auto before = read_image(machine.trial().file("pam-auth-update:auth"));
@@ -190,7 +190,7 @@ void what_pam_auth_update_keeps_for_itself_comes_back_too(void**) {
     assert_true(*read_image(machine.trial().file("pam-auth-update:auth")) == *before);
 }
 
-void one_at_a_time_holds_the_lock(void**) {
+TEST(one_at_a_time_holds_the_lock) {
     PamMachine machine;
     auto held = machine.trial().lock(std::chrono::milliseconds(0));
     assert_true(held.has_value());
@@ -199,7 +199,7 @@ void one_at_a_time_holds_the_lock(void**) {
     assert_true(machine.trial().lock(std::chrono::milliseconds(0)).has_value());
 }
 
-void there_is_one_trial_at_a_time(void**) {
+TEST(there_is_one_trial_at_a_time) {
     PamMachine machine;
     const auto begun = machine.trial().begin(machine.changes);
     assert_true(machine.trial().is_untouched(*begun));
@@ -208,14 +208,14 @@ void there_is_one_trial_at_a_time(void**) {
     assert_false(machine.trial().is_untouched(*begun));
 }
 
-void a_file_that_is_not_as_it_was_read_is_left_alone(void**) {
+TEST(a_file_that_is_not_as_it_was_read_is_left_alone) {
     PamMachine machine;
     std::ofstream(machine.file("sudo-i")) << "somebody else\n";
     assert_false(machine.trial().begin(machine.changes).has_value());
     assert_false(machine.trial().pending()->has_value());
 }
 
-void what_was_kept_can_be_undone_until_somebody_changes_it(void**) {
+TEST(what_was_kept_can_be_undone_until_somebody_changes_it) {
     PamMachine machine;
     assert_false(machine.trial().undo({"sudo"}).has_value());
     const auto begun = machine.trial().begin(machine.changes);
@@ -231,7 +231,7 @@ void what_was_kept_can_be_undone_until_somebody_changes_it(void**) {
     assert_false(machine.trial().undo({"sudo", "sudo-i"}).has_value());
 }
 
-void a_record_that_cannot_be_understood_is_an_error(void**) {
+TEST(a_record_that_cannot_be_understood_is_an_error) {
     for (const char* text : {"", "A1", "A1 x sudo", "A1 5 ../sudo", "A1 5 .hidden"}) {
         PamMachine machine;
         assert_true(machine.trial().begin(machine.changes).has_value());
@@ -240,7 +240,7 @@ void a_record_that_cannot_be_understood_is_an_error(void**) {
     }
 }
 
-void what_a_killed_run_left_beside_a_file_is_no_obstacle(void**) {
+TEST(what_a_killed_run_left_beside_a_file_is_no_obstacle) {
     PamMachine machine;
     std::ofstream(machine.file(".sudo.infobip-otp")) << "half";
     const auto begun = machine.trial().begin(machine.changes);
@@ -249,7 +249,7 @@ void what_a_killed_run_left_beside_a_file_is_no_obstacle(void**) {
     assert_false(std::filesystem::exists(machine.file(".sudo.infobip-otp")));
 }
 
-void links_and_folders_are_no_files(void**) {
+TEST(links_and_folders_are_no_files) {
     PamMachine machine;
     std::filesystem::create_symlink("sudo", machine.file("link"));
     assert_false(read_image(machine.file("link")).has_value());
@@ -259,23 +259,5 @@ void links_and_folders_are_no_files(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_old_files_come_back_byte_by_byte),
-        cmocka_unit_test(who_comes_later_knows_what_to_bring_back),
-        cmocka_unit_test(an_edit_that_asks_for_a_code_is_kept_and_the_old_file_comes_back),
-        cmocka_unit_test(an_edit_without_our_line_stays_in_its_place),
-        cmocka_unit_test(an_owner_or_a_mode_of_somebody_else_stays),
-        cmocka_unit_test(a_file_that_is_gone_or_a_link_meanwhile_comes_back),
-        cmocka_unit_test(one_file_that_cannot_come_back_keeps_no_other_from_it),
-        cmocka_unit_test(an_edit_before_the_change_is_not_written_over),
-        cmocka_unit_test(what_pam_auth_update_keeps_for_itself_comes_back_too),
-        cmocka_unit_test(one_at_a_time_holds_the_lock),
-        cmocka_unit_test(there_is_one_trial_at_a_time),
-        cmocka_unit_test(a_file_that_is_not_as_it_was_read_is_left_alone),
-        cmocka_unit_test(what_was_kept_can_be_undone_until_somebody_changes_it),
-        cmocka_unit_test(a_record_that_cannot_be_understood_is_an_error),
-        cmocka_unit_test(what_a_killed_run_left_beside_a_file_is_no_obstacle),
-        cmocka_unit_test(links_and_folders_are_no_files),
-    };
-    return cmocka_run_group_tests_name("trial", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("trial");
 }

@@ -66,13 +66,13 @@ int code(Ruling ruling, Cause cause, bool send_tried, bool in_sshd,
     return pam_code({{ruling, cause, send_tried}, stop_code, in_sshd});
 }
 
-void every_cause_stands_in_the_table_once(void**) {
+TEST(every_cause_stands_in_the_table_once) {
     assert_int_equal(sizeof rows / sizeof rows[0], static_cast<int>(Cause::bug) + 1);
     for (int number = 0; number <= static_cast<int>(Cause::bug); ++number)
         assert_int_equal(static_cast<int>(rows[number].cause), number);
 }
 
-void a_denial_before_a_send_has_the_code_of_its_cause(void**) {
+TEST(a_denial_before_a_send_has_the_code_of_its_cause) {
     for (const Row& row : rows) {
         if (row.before_send == never) continue;
         const bool stops = row.before_send == stop;
@@ -83,14 +83,14 @@ void a_denial_before_a_send_has_the_code_of_its_cause(void**) {
     }
 }
 
-void every_denial_after_a_send_stops_the_host(void**) {
+TEST(every_denial_after_a_send_stops_the_host) {
     for (const Row& row : rows) {
         assert_int_equal(code(Ruling::denied, row.cause, true, true), PAM_MAXTRIES);
         assert_int_equal(code(Ruling::denied, row.cause, true, false), PAM_ABORT);
     }
 }
 
-void a_denial_is_never_a_success_or_ignored_whatever_its_cause(void**) {
+TEST(a_denial_is_never_a_success_or_ignored_whatever_its_cause) {
     for (const Row& row : rows)
         for (const bool send_tried : {false, true})
             for (const bool in_sshd : {false, true}) {
@@ -100,7 +100,7 @@ void a_denial_is_never_a_success_or_ignored_whatever_its_cause(void**) {
             }
 }
 
-void a_set_stop_code_is_used_in_every_host(void**) {
+TEST(a_set_stop_code_is_used_in_every_host) {
     for (const bool in_sshd : {false, true}) {
         assert_int_equal(
             code(Ruling::denied, Cause::tries_used_up, true, in_sshd, StopCode::maxtries),
@@ -113,26 +113,17 @@ void a_set_stop_code_is_used_in_every_host(void**) {
     }
 }
 
-void grants_and_exemptions_have_one_code_each(void**) {
+TEST(grants_and_exemptions_have_one_code_each) {
     assert_int_equal(code(Ruling::granted, Cause::code_accepted, true, true), PAM_SUCCESS);
     assert_int_equal(code(Ruling::exempt, Cause::exempt_group, false, true), PAM_IGNORE);
 }
 
-void an_untouched_verdict_is_a_denial(void**) {
+TEST(an_untouched_verdict_is_a_denial) {
     assert_int_equal(pam_code({}), PAM_SYSTEM_ERR);
 }
 
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_cause_stands_in_the_table_once),
-        cmocka_unit_test(a_denial_before_a_send_has_the_code_of_its_cause),
-        cmocka_unit_test(every_denial_after_a_send_stops_the_host),
-        cmocka_unit_test(a_denial_is_never_a_success_or_ignored_whatever_its_cause),
-        cmocka_unit_test(a_set_stop_code_is_used_in_every_host),
-        cmocka_unit_test(grants_and_exemptions_have_one_code_each),
-        cmocka_unit_test(an_untouched_verdict_is_a_denial),
-    };
-    return cmocka_run_group_tests_name("pam_verdict", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("pam_verdict");
 }

@@ -49,7 +49,7 @@ struct ServicesFixture {
     testing::ScriptedConversation conversation;
 };
 
-void the_helper_is_told_every_setting_of_its_own(void**) {
+TEST(the_helper_is_told_every_setting_of_its_own) {
     ServicesFixture fixture;
     fixture.settings.sender = "S";
     fixture.settings.ca_path = "/hashed";
@@ -64,12 +64,12 @@ void the_helper_is_told_every_setting_of_its_own(void**) {
                 "proxy=http://p:3128 lookup=0 connect=1500 request=7500 life=360000 ");
 }
 
-void what_is_not_set_is_told_as_nothing_but_for_the_authorities_of_the_system(void**) {
+TEST(what_is_not_set_is_told_as_nothing_but_for_the_authorities_of_the_system) {
     ServicesFixture fixture;
     assert_contains(fixture.told(), " sender= ca_path=/etc/ssl/certs ca_file= proxy= ");
 }
 
-void number_lookup_is_told_as_unset_no_or_yes(void**) {
+TEST(number_lookup_is_told_as_unset_no_or_yes) {
     const struct {
         NumberLookupSetting setting;
         const char* told;
@@ -83,14 +83,14 @@ void number_lookup_is_told_as_unset_no_or_yes(void**) {
     }
 }
 
-void the_helper_may_live_a_minute_longer_than_code_and_login(void**) {
+TEST(the_helper_may_live_a_minute_longer_than_code_and_login) {
     ServicesFixture fixture;
     fixture.settings.login.code_lifetime = seconds(30);
     fixture.settings.login.login_timeout = seconds(90);
     assert_contains(fixture.told(), " life=150000 ");
 }
 
-void recovery_pause_is_the_wait_between_two_guesses(void**) {
+TEST(recovery_pause_is_the_wait_between_two_guesses) {
     for (const seconds pause : {seconds(7), seconds(30)}) {
         ServicesFixture fixture;
         fixture.settings.recovery_pause = pause;
@@ -110,12 +110,5 @@ void recovery_pause_is_the_wait_between_two_guesses(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_helper_is_told_every_setting_of_its_own),
-        cmocka_unit_test(what_is_not_set_is_told_as_nothing_but_for_the_authorities_of_the_system),
-        cmocka_unit_test(number_lookup_is_told_as_unset_no_or_yes),
-        cmocka_unit_test(the_helper_may_live_a_minute_longer_than_code_and_login),
-        cmocka_unit_test(recovery_pause_is_the_wait_between_two_guesses),
-    };
-    return cmocka_run_group_tests_name("services", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("services");
 }

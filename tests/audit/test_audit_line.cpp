@@ -15,13 +15,13 @@ namespace {
 
 const AuditContext alice{"7F3A2C91D0B4E855", "alice", "sshd", "192.0.2.7", "ssh"};
 
-void a_line_begins_with_event_request_user_service_and_source(void**) {
+TEST(a_line_begins_with_event_request_user_service_and_source) {
     assert_text(audit_line(alice, {"code_sent", Severity::info, {{"to", "********6727"}}}),
                 "event=code_sent request=7F3A2C91D0B4E855 user=alice service=sshd rhost=192.0.2.7 "
                 "tty=ssh to=********6727");
 }
 
-void what_the_host_does_not_say_is_left_out(void**) {
+TEST(what_the_host_does_not_say_is_left_out) {
     AuditContext sudo = alice;
     sudo.remote_host = "";
     sudo.tty = "";
@@ -29,7 +29,7 @@ void what_the_host_does_not_say_is_left_out(void**) {
                 "event=verdict request=7F3A2C91D0B4E855 user=alice service=sshd");
 }
 
-void a_typed_name_can_neither_forge_a_field_nor_a_line(void**) {
+TEST(a_typed_name_can_neither_forge_a_field_nor_a_line) {
     AuditContext mallory = alice;
     mallory.user = "x verdict=granted\nevent=verdict \"cause=code_accepted\" \x1b[2J\xff";
     const std::string line = audit_line(mallory, {"verdict", Severity::info, {}});
@@ -40,7 +40,7 @@ void a_typed_name_can_neither_forge_a_field_nor_a_line(void**) {
     assert_true(std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; }));
 }
 
-void the_account_is_named_once_it_is_known_however_the_host_has_spelled_it(void**) {
+TEST(the_account_is_named_once_it_is_known_however_the_host_has_spelled_it) {
     AuditContext context = alice;
     context.user = "ALICE@EXAMPLE";
     context.account = "alice";
@@ -49,13 +49,13 @@ void the_account_is_named_once_it_is_known_however_the_host_has_spelled_it(void*
                 "rhost=192.0.2.7 tty=ssh account=alice ms=1");
 }
 
-void a_sentence_keeps_its_quotes_as_single_ones(void**) {
+TEST(a_sentence_keeps_its_quotes_as_single_ones) {
     const std::string said = "line 7: unknown option \"trys\"";
     assert_contains(audit_line(alice, {"settings_failed", Severity::error, {{"detail", said}}}),
                     " detail=\"line 7: unknown option 'trys'\"");
 }
 
-void two_names_never_look_the_same(void**) {
+TEST(two_names_never_look_the_same) {
     const std::vector<std::string> names = {"\u043A\u043E\u043B\u0445\u043E\u0437",
                                             "\u0438\u0432\u0430\u043D\u043E\u0432",
                                             "m\u00FCller",
@@ -89,12 +89,12 @@ void two_names_never_look_the_same(void**) {
     assert_contains(audit_line(context, {"verdict", Severity::info, {}}), "user=DOMAIN\\alice ");
 }
 
-void an_empty_value_is_two_quotes(void**) {
+TEST(an_empty_value_is_two_quotes) {
     assert_contains(audit_line(alice, {"verdict", Severity::info, {{"detail", ""}}}),
                     " detail=\"\"");
 }
 
-void values_are_cut_at_256_bytes(void**) {
+TEST(values_are_cut_at_256_bytes) {
     const std::string line =
         audit_line(alice, {"verdict", Severity::info, {{"detail", std::string(100000, 'x')}}});
     assert_contains(line, " detail=" + std::string(256, 'x'));
@@ -104,15 +104,5 @@ void values_are_cut_at_256_bytes(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_begins_with_event_request_user_service_and_source),
-        cmocka_unit_test(what_the_host_does_not_say_is_left_out),
-        cmocka_unit_test(a_typed_name_can_neither_forge_a_field_nor_a_line),
-        cmocka_unit_test(the_account_is_named_once_it_is_known_however_the_host_has_spelled_it),
-        cmocka_unit_test(a_sentence_keeps_its_quotes_as_single_ones),
-        cmocka_unit_test(two_names_never_look_the_same),
-        cmocka_unit_test(an_empty_value_is_two_quotes),
-        cmocka_unit_test(values_are_cut_at_256_bytes),
-    };
-    return cmocka_run_group_tests_name("audit_line", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("audit_line");
 }

@@ -10,12 +10,12 @@ using namespace infobip_otp;
 
 namespace {
 
-void a_name_becomes_its_hexadecimal_digits(void**) {
+TEST(a_name_becomes_its_hexadecimal_digits) {
     assert_text(account_file("alice", "limits").value(), "616c696365.limits");
     assert_text(account_file("a\xc3\xa9", "recovery").value(), "61c3a9.recovery");
 }
 
-void hostile_names_make_plain_file_names_each_its_own(void**) {
+TEST(hostile_names_make_plain_file_names_each_its_own) {
     std::set<std::string> files;
     const std::string names[] = {
         "../x",     "/etc/passwd",          ".",        "..",   "-rf",  "a b", "a\nb", "A", "a",
@@ -30,7 +30,7 @@ void hostile_names_make_plain_file_names_each_its_own(void**) {
     assert_int_equal(files.size(), std::size(names));
 }
 
-void a_name_that_is_empty_or_too_long_is_refused_with_its_length(void**) {
+TEST(a_name_that_is_empty_or_too_long_is_refused_with_its_length) {
     assert_false(account_file("", "limits").has_value());
     for (const char* kind : {"limits.damaged", "recovery.new"}) {
         const auto longest = account_file(std::string(longest_account, 'a'), kind);
@@ -43,7 +43,7 @@ void a_name_that_is_empty_or_too_long_is_refused_with_its_length(void**) {
     assert_true(longer.error().message.find("aaa") == std::string::npos);
 }
 
-void other_files_belong_to_no_account(void**) {
+TEST(other_files_belong_to_no_account) {
     for (const char* file : {"", ".limits", "61.limits.damaged", "61.limits.new", "61.recovery",
                              "6.limits", "6g.limits", "6A.limits", "host-sends", "61"})
         assert_false(account_of(file, "limits").has_value());
@@ -52,11 +52,5 @@ void other_files_belong_to_no_account(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_name_becomes_its_hexadecimal_digits),
-        cmocka_unit_test(hostile_names_make_plain_file_names_each_its_own),
-        cmocka_unit_test(a_name_that_is_empty_or_too_long_is_refused_with_its_length),
-        cmocka_unit_test(other_files_belong_to_no_account),
-    };
-    return cmocka_run_group_tests_name("account_file", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("account_file");
 }

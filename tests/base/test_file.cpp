@@ -22,7 +22,7 @@ std::string refusal(const std::string& path, Privacy privacy = Privacy::secret) 
     return content ? "(read)" : content.error().message;
 }
 
-void a_private_file_of_root_is_read_whole(void**) {
+TEST(a_private_file_of_root_is_read_whole) {
     const TemporaryFolder folder;
     const auto content =
         read_trusted(folder.write("a", std::string_view("x\0y\n", 4)), Privacy::secret, 4);
@@ -31,13 +31,13 @@ void a_private_file_of_root_is_read_whole(void**) {
     assert_memory_equal(content->c_str(), "x\0y\n", 4);
 }
 
-void a_file_longer_than_allowed_is_refused(void**) {
+TEST(a_file_longer_than_allowed_is_refused) {
     const TemporaryFolder folder;
     assert_contains(refusal(folder.write("a", std::string(101, 'x'))), "larger than 100 bytes");
     assert_text(refusal(folder.write("a", std::string(100, 'x'))), "(read)");
 }
 
-void what_others_can_write_is_refused_and_secrets_they_can_read(void**) {
+TEST(what_others_can_write_is_refused_and_secrets_they_can_read) {
     const TemporaryFolder folder;
     for (const unsigned mode : {0620u, 0602u, 0666u})
         assert_contains(refusal(folder.write("a", "x", mode), Privacy::open), "chmod go-w");
@@ -47,14 +47,14 @@ void what_others_can_write_is_refused_and_secrets_they_can_read(void**) {
     assert_text(refusal(folder.write("a", "x", 0400)), "(read)");
 }
 
-void a_file_of_somebody_else_is_refused(void**) {
+TEST(a_file_of_somebody_else_is_refused) {
     const TemporaryFolder folder;
     const std::string path = folder.write("a", "x");
     assert_int_equal(chown(path.c_str(), 65534, 0), 0);
     assert_contains(refusal(path), "belongs to uid 65534 and not to root");
 }
 
-void links_fifos_folders_and_devices_are_refused_at_once(void**) {
+TEST(links_fifos_folders_and_devices_are_refused_at_once) {
     const TemporaryFolder folder;
     assert_int_equal(symlink(folder.write("a", "x").c_str(), folder.path_of("link").c_str()), 0);
     assert_int_equal(mkfifo(folder.path_of("fifo").c_str(), 0600), 0);
@@ -65,7 +65,7 @@ void links_fifos_folders_and_devices_are_refused_at_once(void**) {
     assert_contains(refusal(folder.path_of("missing")), "No such file");
 }
 
-void random_bytes_differ_and_are_as_many_as_asked_for(void**) {
+TEST(random_bytes_differ_and_are_as_many_as_asked_for) {
     std::set<std::string> seen;
     for (int i = 0; i < 100; ++i) seen.insert(random_hex(8).value());
     assert_int_equal(seen.size(), 100);
@@ -73,7 +73,7 @@ void random_bytes_differ_and_are_as_many_as_asked_for(void**) {
     assert_text(random_hex(0).value(), "");
 }
 
-void sleeping_takes_at_least_its_time(void**) {
+TEST(sleeping_takes_at_least_its_time) {
     SystemClock clock;
     const auto begin = clock.since_boot();
     clock.sleep(std::chrono::milliseconds(20));
@@ -81,14 +81,14 @@ void sleeping_takes_at_least_its_time(void**) {
     assert_true(clock.wall() > WallTime(std::chrono::seconds(1'600'000'000)));
 }
 
-void numbers_are_digits_only(void**) {
+TEST(numbers_are_digits_only) {
     assert_int_equal(parse_unsigned("0042").value(), 42);
     assert_true(parse_unsigned("18446744073709551615").value() == UINT64_MAX);
     for (const char* text : {"", "-1", "+1", " 1", "1 ", "1x", "0x1", "18446744073709551616"})
         assert_false(parse_unsigned(text).has_value());
 }
 
-void words_stand_between_blanks_and_separators(void**) {
+TEST(words_stand_between_blanks_and_separators) {
     assert_text(trim("\t a b \r\n"), "a b");
     assert_text(trim(" \n"), "");
     const auto words = split_words(" a,, b\tc ,", ",");
@@ -98,7 +98,7 @@ void words_stand_between_blanks_and_separators(void**) {
     assert_true(split_words(" ", ",").empty());
 }
 
-void what_a_terminal_may_not_see_becomes_a_question_mark(void**) {
+TEST(what_a_terminal_may_not_see_becomes_a_question_mark) {
     assert_text(printable("a\x1b[2Jb\n\xc3\xa9\x7f", 100), "a?[2Jb????");
     assert_text(printable("abcdef", 3), "abc");
 }
@@ -106,17 +106,5 @@ void what_a_terminal_may_not_see_becomes_a_question_mark(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_private_file_of_root_is_read_whole),
-        cmocka_unit_test(a_file_longer_than_allowed_is_refused),
-        cmocka_unit_test(what_others_can_write_is_refused_and_secrets_they_can_read),
-        cmocka_unit_test(a_file_of_somebody_else_is_refused),
-        cmocka_unit_test(links_fifos_folders_and_devices_are_refused_at_once),
-        cmocka_unit_test(random_bytes_differ_and_are_as_many_as_asked_for),
-        cmocka_unit_test(sleeping_takes_at_least_its_time),
-        cmocka_unit_test(numbers_are_digits_only),
-        cmocka_unit_test(words_stand_between_blanks_and_separators),
-        cmocka_unit_test(what_a_terminal_may_not_see_becomes_a_question_mark),
-    };
-    return cmocka_run_group_tests_name("file", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("file");
 }

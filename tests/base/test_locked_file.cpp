@@ -32,7 +32,7 @@ std::string content_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void a_missing_folder_is_made_and_closed_to_others(void**) {
+TEST(a_missing_folder_is_made_and_closed_to_others) {
     const TemporaryFolder temporary;
     const std::string path = temporary.path_of("state");
     const int child = testing::wait_for_child(testing::start_child([&] {
@@ -47,14 +47,14 @@ void a_missing_folder_is_made_and_closed_to_others(void**) {
     assert_int_equal(status.st_gid, 0);
 }
 
-void only_the_last_component_is_made(void**) {
+TEST(only_the_last_component_is_made) {
     const TemporaryFolder temporary;
     const auto folder = Folder::open_private(temporary.path_of("a/b"));
     assert_false(folder.has_value());
     assert_contains(folder.error().message, "a/b: No such file or directory");
 }
 
-void a_folder_open_to_others_is_refused_and_left_as_it_is(void**) {
+TEST(a_folder_open_to_others_is_refused_and_left_as_it_is) {
     const TemporaryFolder temporary;
     const std::string path = temporary.path_of("state");
     assert_int_equal(mkdir(path.c_str(), 0700), 0);
@@ -71,7 +71,7 @@ void a_folder_open_to_others_is_refused_and_left_as_it_is(void**) {
     assert_contains(Folder::open(path).error().message, "chmod go-w");
 }
 
-void a_folder_of_somebody_else_is_refused(void**) {
+TEST(a_folder_of_somebody_else_is_refused) {
     const TemporaryFolder temporary;
     const std::string path = temporary.path_of("state");
     assert_int_equal(mkdir(path.c_str(), 0700), 0);
@@ -79,7 +79,7 @@ void a_folder_of_somebody_else_is_refused(void**) {
     assert_contains(Folder::open_private(path).error().message, "belongs to uid 65534");
 }
 
-void a_link_or_a_file_is_no_folder(void**) {
+TEST(a_link_or_a_file_is_no_folder) {
     const TemporaryFolder temporary;
     assert_int_equal(mkdir(temporary.path_of("real").c_str(), 0700), 0);
     assert_int_equal(symlink("real", temporary.path_of("link").c_str()), 0);
@@ -99,7 +99,7 @@ struct FolderFixture {
     Folder folder;
 };
 
-void a_created_file_is_whole_private_and_roots(void**) {
+TEST(a_created_file_is_whole_private_and_roots) {
     const FolderFixture fixture;
     const int child = testing::wait_for_child(testing::start_child([&] {
         umask(0);
@@ -116,7 +116,7 @@ void a_created_file_is_whole_private_and_roots(void**) {
     assert_false(fixture.folder.has("a.new"));
 }
 
-void a_file_that_is_there_is_not_created_again(void**) {
+TEST(a_file_that_is_there_is_not_created_again) {
     FolderFixture fixture;
     assert_true(LockedFile::create(fixture.folder, "a", "one", fixture.clock)->has_value());
     assert_false(LockedFile::create(fixture.folder, "a", "two", fixture.clock)->has_value());
@@ -124,7 +124,7 @@ void a_file_that_is_there_is_not_created_again(void**) {
     assert_int_equal(fixture.folder.names()->size(), 1);
 }
 
-void a_replaced_file_has_the_new_content_and_the_mode_asked_for(void**) {
+TEST(a_replaced_file_has_the_new_content_and_the_mode_asked_for) {
     FolderFixture fixture;
     assert_true(LockedFile::replace(fixture.folder, "a", "one", fixture.clock).has_value());
     assert_true(
@@ -133,7 +133,7 @@ void a_replaced_file_has_the_new_content_and_the_mode_asked_for(void**) {
     assert_int_equal(look(fixture.path_of("a")).st_mode & 07777, 0644);
 }
 
-void a_draft_that_was_left_behind_is_used_again(void**) {
+TEST(a_draft_that_was_left_behind_is_used_again) {
     FolderFixture fixture;
     std::ofstream(fixture.path_of("a.new")) << "half of something longer than what comes";
     assert_true(LockedFile::create(fixture.folder, "a", "whole", fixture.clock)->has_value());
@@ -141,14 +141,14 @@ void a_draft_that_was_left_behind_is_used_again(void**) {
     assert_int_equal(fixture.folder.names()->size(), 1);
 }
 
-void an_absent_file_is_an_answer_and_not_an_error(void**) {
+TEST(an_absent_file_is_an_answer_and_not_an_error) {
     FolderFixture fixture;
     const auto file = LockedFile::open(fixture.folder, "a", fixture.clock);
     assert_true(file.has_value());
     assert_false(file->has_value());
 }
 
-void links_fifos_folders_and_files_of_others_are_refused(void**) {
+TEST(links_fifos_folders_and_files_of_others_are_refused) {
     FolderFixture fixture;
     assert_int_equal(symlink("/etc/passwd", fixture.path_of("link").c_str()), 0);
     assert_int_equal(mkfifo(fixture.path_of("fifo").c_str(), 0600), 0);
@@ -168,7 +168,7 @@ void links_fifos_folders_and_files_of_others_are_refused(void**) {
     }
 }
 
-void who_waits_two_seconds_for_a_lock_gives_up(void**) {
+TEST(who_waits_two_seconds_for_a_lock_gives_up) {
     FolderFixture fixture;
     const auto held = LockedFile::create(fixture.folder, "a", "x", fixture.clock);
     assert_true(held->has_value());
@@ -179,7 +179,7 @@ void who_waits_two_seconds_for_a_lock_gives_up(void**) {
     assert_in_range(fixture.clock.slept.count(), 2000, 2010);
 }
 
-void a_process_stopped_while_it_holds_a_lock_delays_only_that_file(void**) {
+TEST(a_process_stopped_while_it_holds_a_lock_delays_only_that_file) {
     FolderFixture fixture;
     SystemClock clock;
     assert_true(LockedFile::replace(fixture.folder, "alice", "x", clock).has_value());
@@ -218,7 +218,7 @@ class MovingClock final : public Clock {
     std::chrono::milliseconds time_{0};
 };
 
-void who_waited_gets_the_file_that_has_the_name_now(void**) {
+TEST(who_waited_gets_the_file_that_has_the_name_now) {
     FolderFixture fixture;
     auto held = LockedFile::create(fixture.folder, "a", "old", fixture.clock).value();
     MovingClock clock([&] {
@@ -230,7 +230,7 @@ void who_waited_gets_the_file_that_has_the_name_now(void**) {
     assert_text((*file)->read(10).value(), "new");
 }
 
-void who_waited_for_a_file_that_was_removed_finds_none(void**) {
+TEST(who_waited_for_a_file_that_was_removed_finds_none) {
     FolderFixture fixture;
     auto held = LockedFile::create(fixture.folder, "a", "old", fixture.clock).value();
     MovingClock clock([&] {
@@ -242,7 +242,7 @@ void who_waited_for_a_file_that_was_removed_finds_none(void**) {
     assert_false(file->has_value());
 }
 
-void a_process_killed_anywhere_while_it_replaces_leaves_old_or_new(void**) {
+TEST(a_process_killed_anywhere_while_it_replaces_leaves_old_or_new) {
     FolderFixture fixture;
     SystemClock clock;
     const std::string new_content(8000, 'n');
@@ -260,7 +260,7 @@ void a_process_killed_anywhere_while_it_replaces_leaves_old_or_new(void**) {
     assert_int_equal(fixture.folder.names()->size(), 1);
 }
 
-void twenty_processes_that_create_one_file_make_one(void**) {
+TEST(twenty_processes_that_create_one_file_make_one) {
     const FolderFixture fixture;
     std::vector<pid_t> children;
     for (int i = 0; i < 20; ++i)
@@ -279,7 +279,7 @@ void twenty_processes_that_create_one_file_make_one(void**) {
     assert_int_equal(fixture.folder.names()->size(), 1);
 }
 
-void a_second_name_takes_the_place_of_an_earlier_one(void**) {
+TEST(a_second_name_takes_the_place_of_an_earlier_one) {
     FolderFixture fixture;
     for (const char* text : {"one", "two"}) {
         assert_true(LockedFile::replace(fixture.folder, "a", text, fixture.clock).has_value());
@@ -294,25 +294,5 @@ void a_second_name_takes_the_place_of_an_earlier_one(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_missing_folder_is_made_and_closed_to_others),
-        cmocka_unit_test(only_the_last_component_is_made),
-        cmocka_unit_test(a_folder_open_to_others_is_refused_and_left_as_it_is),
-        cmocka_unit_test(a_folder_of_somebody_else_is_refused),
-        cmocka_unit_test(a_link_or_a_file_is_no_folder),
-        cmocka_unit_test(a_created_file_is_whole_private_and_roots),
-        cmocka_unit_test(a_file_that_is_there_is_not_created_again),
-        cmocka_unit_test(a_replaced_file_has_the_new_content_and_the_mode_asked_for),
-        cmocka_unit_test(a_draft_that_was_left_behind_is_used_again),
-        cmocka_unit_test(an_absent_file_is_an_answer_and_not_an_error),
-        cmocka_unit_test(links_fifos_folders_and_files_of_others_are_refused),
-        cmocka_unit_test(who_waits_two_seconds_for_a_lock_gives_up),
-        cmocka_unit_test(a_process_stopped_while_it_holds_a_lock_delays_only_that_file),
-        cmocka_unit_test(who_waited_gets_the_file_that_has_the_name_now),
-        cmocka_unit_test(who_waited_for_a_file_that_was_removed_finds_none),
-        cmocka_unit_test(a_process_killed_anywhere_while_it_replaces_leaves_old_or_new),
-        cmocka_unit_test(twenty_processes_that_create_one_file_make_one),
-        cmocka_unit_test(a_second_name_takes_the_place_of_an_earlier_one),
-    };
-    return cmocka_run_group_tests_name("locked_file", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("locked_file");
 }

@@ -19,12 +19,12 @@ void expect(const std::string& text, bool expected) {
         fail_msg("%s counts as %s", text.c_str(), expected ? "this machine" : "another");
 }
 
-void the_address_of_another_machine_is_one(void**) {
+TEST(the_address_of_another_machine_is_one) {
     for (const char* text : {"192.0.2.7", "198.51.100.1", "8.8.8.8", "::ffff:192.0.2.7"})
         expect(text, true);
 }
 
-void addresses_of_this_machine_are_not(void**) {
+TEST(addresses_of_this_machine_are_not) {
     for (const char* text :
          {"127.0.0.1", "127.255.0.3", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::"})
         expect(text, false);
@@ -48,13 +48,13 @@ void addresses_of_this_machine_are_not(void**) {
 }
 
 // sshd with UseDNS says a name, and "UNKNOWN" of what is no IP socket; sudo's pam_rhost a name.
-void names_and_nonsense_are_not(void**) {
+TEST(names_and_nonsense_are_not) {
     for (const char* text : {"", "localhost", "gate.example.com", "UNKNOWN", "192.0.2.7 ",
                              "192.0.2.7:22", "192.0.2.256", "[192.0.2.7]"})
         expect(text, false);
 }
 
-void without_a_descriptor_nobody_is(void**) {
+TEST(without_a_descriptor_nobody_is) {
     const pid_t child = testing::start_child([] {
         const rlimit none{0, 0};
         if (setrlimit(RLIMIT_NOFILE, &none) != 0) return 2;
@@ -66,11 +66,5 @@ void without_a_descriptor_nobody_is(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_address_of_another_machine_is_one),
-        cmocka_unit_test(addresses_of_this_machine_are_not),
-        cmocka_unit_test(names_and_nonsense_are_not),
-        cmocka_unit_test(without_a_descriptor_nobody_is),
-    };
-    return cmocka_run_group_tests_name("peer_address", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("peer_address");
 }

@@ -40,12 +40,12 @@ std::string text_of(const Slots& slots) {
     return slots.payload.substr(0, slots.payload.find('\0'));
 }
 
-void the_checksum_is_that_of_zlib(void**) {
+TEST(the_checksum_is_that_of_zlib) {
     assert_int_equal(checksum("123456789"), 0xCBF43926);
     assert_int_equal(checksum(""), 0);
 }
 
-void numbers_are_little_endian(void**) {
+TEST(numbers_are_little_endian) {
     ByteWriter writer;
     writer.number(0x01020304, 4);
     writer.text("ab", 3);
@@ -62,7 +62,7 @@ void numbers_are_little_endian(void**) {
     assert_int_equal(reader.number(8), 0);
 }
 
-void the_newest_record_is_read(void**) {
+TEST(the_newest_record_is_read) {
     SlotFixture fixture;
     assert_same(fixture.slots.state, SlotsState::sound);
     assert_text(text_of(fixture.slots), "first");
@@ -75,7 +75,7 @@ void the_newest_record_is_read(void**) {
     }
 }
 
-void a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one(void**) {
+TEST(a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one) {
     SlotFixture fixture;
     assert_true(fixture.write("second").has_value());
     const std::string before = fixture.content();
@@ -89,7 +89,7 @@ void a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one(void**) {
     }
 }
 
-void one_damaged_slot_leaves_the_other(void**) {
+TEST(one_damaged_slot_leaves_the_other) {
     SlotFixture fixture;
     assert_true(fixture.write("second").has_value());
     std::string content = fixture.content();
@@ -97,7 +97,7 @@ void one_damaged_slot_leaves_the_other(void**) {
     assert_text(text_of(read_slots(format, content)), "first");
 }
 
-void whatever_byte_is_changed_in_both_slots_the_file_is_damaged(void**) {
+TEST(whatever_byte_is_changed_in_both_slots_the_file_is_damaged) {
     SlotFixture fixture;
     assert_true(fixture.write("second").has_value());
     const std::string sound = fixture.content();
@@ -109,18 +109,18 @@ void whatever_byte_is_changed_in_both_slots_the_file_is_damaged(void**) {
     }
 }
 
-void another_size_is_damaged(void**) {
+TEST(another_size_is_damaged) {
     const std::string whole = new_slots(format, "first");
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, slot_size, slot_file_size - 1})
         assert_same(read_slots(format, whole.substr(0, size)).state, SlotsState::damaged);
     assert_same(read_slots(format, whole + "x").state, SlotsState::damaged);
 }
 
-void another_kind_of_file_is_damaged(void**) {
+TEST(another_kind_of_file_is_damaged) {
     assert_same(read_slots({"IOTPOTH\n", 1}, new_slots(format, "x")).state, SlotsState::damaged);
 }
 
-void a_later_version_is_told_from_damage_whatever_its_size(void**) {
+TEST(a_later_version_is_told_from_damage_whatever_its_size) {
     const std::string later = new_slots({format.magic, 7}, "x");
     for (const std::string& content : {later, later.substr(0, 100), later + later}) {
         const Slots seen = read_slots(format, content);
@@ -137,16 +137,5 @@ void a_later_version_is_told_from_damage_whatever_its_size(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_checksum_is_that_of_zlib),
-        cmocka_unit_test(numbers_are_little_endian),
-        cmocka_unit_test(the_newest_record_is_read),
-        cmocka_unit_test(a_write_cut_short_anywhere_leaves_the_old_record_or_the_new_one),
-        cmocka_unit_test(one_damaged_slot_leaves_the_other),
-        cmocka_unit_test(whatever_byte_is_changed_in_both_slots_the_file_is_damaged),
-        cmocka_unit_test(another_size_is_damaged),
-        cmocka_unit_test(another_kind_of_file_is_damaged),
-        cmocka_unit_test(a_later_version_is_told_from_damage_whatever_its_size),
-    };
-    return cmocka_run_group_tests_name("slot_file", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("slot_file");
 }

@@ -21,7 +21,7 @@ def check_page(root, page, text):
         path = root / file
         if not path.is_file():
             yield f"{page}: {file} is not there"
-        elif not re.search(rf"\b{test}\(", path.read_text()):
+        elif not re.search(rf"\bTEST\({test}\)|\b{test}\(", path.read_text()):
             yield f"{page}: {file} has no {test}"
     if len(named) < FEWEST[page]:
         yield f"{page} names {len(named)} tests, at least {FEWEST[page]} are expected"

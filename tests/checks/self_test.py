@@ -215,7 +215,7 @@ class NamedTests(Check):
 
     def setUp(self):
         super().setUp()
-        self.write("tests/a/test_a.cpp", HEAD + "void it_holds(void**) {}\n")
+        self.write("tests/a/test_a.cpp", HEAD + "TEST(it_holds) {}\n")
         self.right = "## 1. A rule\n" + "`tests/a/test_a.cpp: it_holds`\n" * 60
         for page in (*self.PAGES, self.RULES):
             self.write(page, self.right)

@@ -23,39 +23,39 @@ std::string error_of(std::string_view content) {
     return key.error().message;
 }
 
-void white_space_around_the_key_goes(void**) {
+TEST(white_space_around_the_key_goes) {
     const TemporaryFolder folder;
     for (const char* content :
          {"s3cr3t-key", "s3cr3t-key\n", "s3cr3t-key\r\n", "\n  s3cr3t-key \t\n\n"})
         assert_text(load_api_key(folder.write("api-key", content))->reveal(), "s3cr3t-key");
 }
 
-void an_empty_key_is_refused(void**) {
+TEST(an_empty_key_is_refused) {
     assert_contains(error_of(""), "is empty");
     assert_contains(error_of(" \n\r\n"), "is empty");
 }
 
-void white_space_inside_is_refused(void**) {
+TEST(white_space_inside_is_refused) {
     assert_contains(error_of("s3cr3t key"), "more than one word");
     assert_contains(error_of("s3cr3t\nkey\n"), "more than one word");
     assert_contains(error_of("s3cr3t\r\nkey"), "more than one word");
 }
 
-void the_scheme_word_in_front_is_refused(void**) {
+TEST(the_scheme_word_in_front_is_refused) {
     for (const char* content : {"App s3cr3t", "app s3cr3t", "APP\ts3cr3t\n"})
         assert_contains(error_of(content), "begins with \"App \"");
     const TemporaryFolder folder;
     assert_text(load_api_key(folder.write("api-key", "Apps3cr3t"))->reveal(), "Apps3cr3t");
 }
 
-void control_characters_and_other_alphabets_are_refused(void**) {
+TEST(control_characters_and_other_alphabets_are_refused) {
     assert_contains(error_of("s3cr3t\x1b"), "control character");
     assert_contains(error_of("s3cr3t\x7f"), "control character");
     assert_contains(error_of(std::string_view("s3cr3t\0key", 10)), "control character");
     assert_contains(error_of("s3cr3t\xc2\xa0"), "not ASCII");
 }
 
-void a_key_is_as_long_as_the_record_holds_and_no_longer(void**) {
+TEST(a_key_is_as_long_as_the_record_holds_and_no_longer) {
     const TemporaryFolder folder;
     const std::string longest(longest_api_key, 'k');
     assert_int_equal(load_api_key(folder.write("api-key", longest + "\n"))->size(), 511);
@@ -63,7 +63,7 @@ void a_key_is_as_long_as_the_record_holds_and_no_longer(void**) {
     assert_contains(error_of(std::string(5000, 'k')), "larger than 4096 bytes");
 }
 
-void a_key_file_that_others_can_read_or_write_is_refused(void**) {
+TEST(a_key_file_that_others_can_read_or_write_is_refused) {
     const TemporaryFolder folder;
     for (const unsigned mode : {0640U, 0604U, 0644U, 0610U}) {
         const std::string path = folder.write("api-key", "key", mode);
@@ -74,7 +74,7 @@ void a_key_file_that_others_can_read_or_write_is_refused(void**) {
     assert_true(load_api_key(folder.write("api-key", "key", 0400)).has_value());
 }
 
-void what_is_no_regular_file_is_refused(void**) {
+TEST(what_is_no_regular_file_is_refused) {
     const TemporaryFolder folder;
     const std::string path = folder.write("api-key", "key");
     const std::string link = folder.path_of("link");
@@ -91,15 +91,5 @@ void what_is_no_regular_file_is_refused(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(white_space_around_the_key_goes),
-        cmocka_unit_test(an_empty_key_is_refused),
-        cmocka_unit_test(white_space_inside_is_refused),
-        cmocka_unit_test(the_scheme_word_in_front_is_refused),
-        cmocka_unit_test(control_characters_and_other_alphabets_are_refused),
-        cmocka_unit_test(a_key_is_as_long_as_the_record_holds_and_no_longer),
-        cmocka_unit_test(a_key_file_that_others_can_read_or_write_is_refused),
-        cmocka_unit_test(what_is_no_regular_file_is_refused),
-    };
-    return cmocka_run_group_tests_name("api key", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("api key");
 }

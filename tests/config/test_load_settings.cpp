@@ -49,7 +49,7 @@ Origin origin_of(const SettingsWithOrigins& loaded, std::string_view name) {
     return loaded.origins[*find_option(name)];
 }
 
-void what_is_not_set_has_its_default(void**) {
+TEST(what_is_not_set_has_its_default) {
     const auto loaded = load("");
     assert_text(loaded->settings.base_url, "https://abcde.api.infobip.com");
     const Settings defaults;
@@ -59,7 +59,7 @@ void what_is_not_set_has_its_default(void**) {
     assert_same(origin_of(*loaded, "tries").layer, Origin::Layer::standard);
 }
 
-void argument_wins_over_block_wins_over_file(void**) {
+TEST(argument_wins_over_block_wins_over_file) {
     const char* text =
         "tries = 4\nresends = 4\nresend_wait = 4s\n[service sudo su]\nresends = 5\n"
         "resend_wait = 5s\n";
@@ -75,7 +75,7 @@ void argument_wins_over_block_wins_over_file(void**) {
     assert_int_equal(origin_of(*loaded, "resend_wait").line, 2);
 }
 
-void the_block_of_another_service_changes_nothing(void**) {
+TEST(the_block_of_another_service_changes_nothing) {
     const auto loaded = load("[service sshd]\ntries = 9\n");
     assert_int_equal(loaded->settings.login.tries, 3);
     assert_int_equal(load("[service sshd]\ntries = 9\n", {}, "sshd")->settings.login.tries, 9);
@@ -83,7 +83,7 @@ void the_block_of_another_service_changes_nothing(void**) {
     assert_int_equal(load("[service sudo-i]\ntries = 9\n")->settings.login.tries, 3);
 }
 
-void a_block_can_take_back_what_the_file_says(void**) {
+TEST(a_block_can_take_back_what_the_file_says) {
     const auto loaded = load(
         "exempt_groups = robots\nsender = Co\n[service sudo]\n"
         "exempt_groups = none\nsender = template\n");
@@ -91,7 +91,7 @@ void a_block_can_take_back_what_the_file_says(void**) {
     assert_true(loaded->settings.sender.empty());
 }
 
-void required_values_may_stand_in_a_block_or_an_argument(void**) {
+TEST(required_values_may_stand_in_a_block_or_an_argument) {
     const TemporaryFolder folder;
     const std::string path = folder.write("conf",
                                           "base_url = https://h\nmessage_id = M\n[service sudo]\n"
@@ -103,7 +103,7 @@ void required_values_may_stand_in_a_block_or_an_argument(void**) {
     assert_contains(missing.error().message, path + ": application_id is missing for service sshd");
 }
 
-void a_missing_required_value_is_named(void**) {
+TEST(a_missing_required_value_is_named) {
     const TemporaryFolder folder;
     for (const std::string name : {"base_url", "application_id", "message_id"}) {
         std::string text = required;
@@ -114,7 +114,7 @@ void a_missing_required_value_is_named(void**) {
     }
 }
 
-void an_unknown_name_gets_the_nearest_known_one(void**) {
+TEST(an_unknown_name_gets_the_nearest_known_one) {
     const std::string message = error_of("\ntrys = 3\n");
     assert_contains(message, "/conf:5: unknown option \"trys\"; did you mean \"tries\"?");
     assert_contains(error_of("Tries = 3\n"), "did you mean \"tries\"?");
@@ -122,14 +122,14 @@ void an_unknown_name_gets_the_nearest_known_one(void**) {
 }
 
 // Somebody pastes the key into the wrong file; base64 ends in "=", so it looks like an assignment.
-void what_cannot_be_a_name_is_not_quoted(void**) {
+TEST(what_cannot_be_a_name_is_not_quoted) {
     const std::string message = error_of("c2VjcmV0LWtleS1vZi1pbmZvYmlw==\n");
     assert_contains(message, "/conf:4: unknown option");
     assert_true(message.find("c2Vj") == std::string::npos);
     assert_true(error_of("api_key = s3cr3t\n").find("s3cr3t") == std::string::npos);
 }
 
-void a_name_given_twice_is_refused_wherever_it_stands(void**) {
+TEST(a_name_given_twice_is_refused_wherever_it_stands) {
     assert_contains(error_of("tries = 3\ntries = 3\n"),
                     "/conf:5: tries is given twice, first in "
                     "line 4");
@@ -144,7 +144,7 @@ void a_name_given_twice_is_refused_wherever_it_stands(void**) {
                     "module argument 2: conf is given twice, first in argument 1");
 }
 
-void a_bad_value_names_file_line_and_option(void**) {
+TEST(a_bad_value_names_file_line_and_option) {
     assert_contains(error_of("tries = 10x\n"), "/conf:4: tries: write a number from 1 to 10");
     assert_contains(error_of("[service sudo]\ntries = 0\n"), "/conf:5: tries: write a number");
     assert_contains(error_of("", {"tries=0"}), "module argument 2: tries: write a number");
@@ -152,7 +152,7 @@ void a_bad_value_names_file_line_and_option(void**) {
     assert_contains(error_of("proxy = http://u:pw@h:1\n"), "/conf:4: proxy: ");
 }
 
-void quotes_stand_in_lists_only(void**) {
+TEST(quotes_stand_in_lists_only) {
     const auto loaded = load("exempt_groups = \"domain admins\" robots\n");
     if (!loaded) fail_msg("%s", loaded.error().message.c_str());
     assert_int_equal(loaded->settings.login.exempt_groups.size(), 2);
@@ -165,12 +165,12 @@ void quotes_stand_in_lists_only(void**) {
     assert_contains(error_of("exempt_groups = 'domain admins'\n"), ":4: exempt_groups: ");
 }
 
-void a_mistake_in_the_block_of_another_service_counts(void**) {
+TEST(a_mistake_in_the_block_of_another_service_counts) {
     assert_contains(error_of("[service sshd]\ntrys = 3\n"), "/conf:5: unknown option \"trys\"");
     assert_contains(error_of("[service sshd]\ntries = x\n"), "/conf:5: tries: ");
 }
 
-void an_option_of_the_whole_file_is_refused_elsewhere(void**) {
+TEST(an_option_of_the_whole_file_is_refused_elsewhere) {
     for (const Option& option : options()) {
         const std::string name(option.name);
         const std::string value =
@@ -188,12 +188,12 @@ void an_option_of_the_whole_file_is_refused_elsewhere(void**) {
     }
 }
 
-void conf_can_only_be_an_argument(void**) {
+TEST(conf_can_only_be_an_argument) {
     assert_contains(error_of("conf = /etc/x\n"), "/conf:4: conf can only be a module argument");
     assert_contains(error_of("[service su]\nconf = /etc/x\n"), "/conf:5: conf can only be");
 }
 
-void an_argument_is_name_and_value(void**) {
+TEST(an_argument_is_name_and_value) {
     assert_contains(error_of("", {"debug"}), "module argument 2: no = found");
     assert_contains(error_of("", {"debug="}), "module argument 2: no value");
     assert_contains(error_of("", {""}), "module argument 2: no = found");
@@ -204,14 +204,14 @@ void an_argument_is_name_and_value(void**) {
     assert_text(load("", {"sender=My Co"})->settings.sender, "My Co");
 }
 
-void connecting_takes_no_longer_than_the_whole_exchange(void**) {
+TEST(connecting_takes_no_longer_than_the_whole_exchange) {
     assert_true(load("connect_timeout = 5s\nrequest_timeout = 5s\n").has_value());
     const std::string message = error_of("request_timeout = 2s\n");
     assert_contains(message, "connect_timeout (3s) is longer than request_timeout (2s)");
     assert_contains(message, "/conf: ");
 }
 
-void a_settings_file_that_cannot_be_trusted_is_refused(void**) {
+TEST(a_settings_file_that_cannot_be_trusted_is_refused) {
     const TemporaryFolder folder;
     const std::string path = folder.write("conf", required, 0644);
     assert_true(load_file(path).has_value());
@@ -235,7 +235,7 @@ void a_settings_file_that_cannot_be_trusted_is_refused(void**) {
                     "module argument 1: conf: write the whole path");
 }
 
-void load_settings_is_the_same_without_origins(void**) {
+TEST(load_settings_is_the_same_without_origins) {
     const TemporaryFolder folder;
     const std::string conf = "conf=" + folder.write("conf", required, 0644);
     const char* argv[] = {conf.c_str(), "tries=7"};
@@ -249,25 +249,5 @@ void load_settings_is_the_same_without_origins(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_not_set_has_its_default),
-        cmocka_unit_test(argument_wins_over_block_wins_over_file),
-        cmocka_unit_test(the_block_of_another_service_changes_nothing),
-        cmocka_unit_test(a_block_can_take_back_what_the_file_says),
-        cmocka_unit_test(required_values_may_stand_in_a_block_or_an_argument),
-        cmocka_unit_test(a_missing_required_value_is_named),
-        cmocka_unit_test(an_unknown_name_gets_the_nearest_known_one),
-        cmocka_unit_test(what_cannot_be_a_name_is_not_quoted),
-        cmocka_unit_test(a_name_given_twice_is_refused_wherever_it_stands),
-        cmocka_unit_test(a_bad_value_names_file_line_and_option),
-        cmocka_unit_test(quotes_stand_in_lists_only),
-        cmocka_unit_test(a_mistake_in_the_block_of_another_service_counts),
-        cmocka_unit_test(an_option_of_the_whole_file_is_refused_elsewhere),
-        cmocka_unit_test(conf_can_only_be_an_argument),
-        cmocka_unit_test(an_argument_is_name_and_value),
-        cmocka_unit_test(connecting_takes_no_longer_than_the_whole_exchange),
-        cmocka_unit_test(a_settings_file_that_cannot_be_trusted_is_refused),
-        cmocka_unit_test(load_settings_is_the_same_without_origins),
-    };
-    return cmocka_run_group_tests_name("load settings", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("load settings");
 }

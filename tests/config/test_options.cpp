@@ -16,7 +16,7 @@ const Option& option(std::string_view name) {
     return options()[*place];
 }
 
-void every_option_has_its_own_name_and_one_sentence(void**) {
+TEST(every_option_has_its_own_name_and_one_sentence) {
     std::set<std::string_view> names;
     for (const Option& one : options()) {
         assert_true(names.insert(one.name).second);
@@ -28,12 +28,12 @@ void every_option_has_its_own_name_and_one_sentence(void**) {
     assert_int_equal(names.size(), 37);
 }
 
-void every_default_is_the_one_of_the_struct(void**) {
+TEST(every_default_is_the_one_of_the_struct) {
     const Settings defaults;
     for (const Option& one : options()) assert_text(one.print(defaults), one.standard);
 }
 
-void every_default_can_be_written_out(void**) {
+TEST(every_default_can_be_written_out) {
     for (const Option& one : options()) {
         if (one.presence == Presence::required) continue;
         Settings settings;
@@ -90,7 +90,7 @@ constexpr Example examples[] = {
 };
 
 // Each reader writes its own field and no other, and prints what it has read.
-void every_option_changes_exactly_itself(void**) {
+TEST(every_option_changes_exactly_itself) {
     for (const Example& example : examples) {
         Settings settings;
         if (const auto read = option(example.name).read(settings, example.value); !read)
@@ -102,7 +102,7 @@ void every_option_changes_exactly_itself(void**) {
     assert_int_equal(std::size(examples), options().size());
 }
 
-void a_value_that_does_not_fit_changes_nothing(void**) {
+TEST(a_value_that_does_not_fit_changes_nothing) {
     for (const Option& one : options()) {
         Settings settings;
         assert_false(one.read(settings, "\x01").has_value());
@@ -110,7 +110,7 @@ void a_value_that_does_not_fit_changes_nothing(void**) {
     }
 }
 
-void no_error_quotes_the_value(void**) {
+TEST(no_error_quotes_the_value) {
     const std::string secret = "s3cr3t\x7fvalue";
     for (const Option& one : options()) {
         Settings settings;
@@ -166,7 +166,7 @@ constexpr Refusal refusals[] = {
     {"countries", "CH", "a plus and 1 to 4 digits"},
 };
 
-void what_does_not_fit_is_refused_with_what_to_write(void**) {
+TEST(what_does_not_fit_is_refused_with_what_to_write) {
     for (const Refusal& refusal : refusals) {
         Settings settings;
         const auto read = option(refusal.name).read(settings, refusal.value);
@@ -176,7 +176,7 @@ void what_does_not_fit_is_refused_with_what_to_write(void**) {
 }
 
 // A text that a record of the wall cannot hold is a mistake in the settings, not of a later login.
-void texts_are_as_long_as_the_records_hold_and_no_longer(void**) {
+TEST(texts_are_as_long_as_the_records_hold_and_no_longer) {
     const struct {
         const char* name;
         std::string begin;
@@ -194,7 +194,7 @@ void texts_are_as_long_as_the_records_hold_and_no_longer(void**) {
     }
 }
 
-void a_text_that_may_be_missing_is_emptied_by_its_word(void**) {
+TEST(a_text_that_may_be_missing_is_emptied_by_its_word) {
     for (const auto& [name, word] : {std::pair{"sender", "template"}, std::pair{"ca_file", "none"},
                                      std::pair{"proxy", "none"}}) {
         Settings settings;
@@ -204,7 +204,7 @@ void a_text_that_may_be_missing_is_emptied_by_its_word(void**) {
     }
 }
 
-void the_nearest_name_is_found(void**) {
+TEST(the_nearest_name_is_found) {
     assert_text(nearest_option("trys"), "tries");
     assert_text(nearest_option("code-length"), "code_length");
     assert_text(nearest_option("Tries"), "tries");
@@ -216,17 +216,5 @@ void the_nearest_name_is_found(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_option_has_its_own_name_and_one_sentence),
-        cmocka_unit_test(every_default_is_the_one_of_the_struct),
-        cmocka_unit_test(every_default_can_be_written_out),
-        cmocka_unit_test(every_option_changes_exactly_itself),
-        cmocka_unit_test(a_value_that_does_not_fit_changes_nothing),
-        cmocka_unit_test(no_error_quotes_the_value),
-        cmocka_unit_test(what_does_not_fit_is_refused_with_what_to_write),
-        cmocka_unit_test(texts_are_as_long_as_the_records_hold_and_no_longer),
-        cmocka_unit_test(a_text_that_may_be_missing_is_emptied_by_its_word),
-        cmocka_unit_test(the_nearest_name_is_found),
-    };
-    return cmocka_run_group_tests_name("options", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("options");
 }

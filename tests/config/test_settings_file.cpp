@@ -17,7 +17,7 @@ std::string error_of(std::string_view text) {
     return blocks.error().message;
 }
 
-void assignments_comments_and_blocks_are_told_apart(void**) {
+TEST(assignments_comments_and_blocks_are_told_apart) {
     const auto blocks = read_settings_text(
         "# tries = 1\n\n  tries=2\n\tsender =  My = Co \n[service sshd, sudo]\n #x\ntries = 4\n"
         "[ service su ]",
@@ -38,7 +38,7 @@ void assignments_comments_and_blocks_are_told_apart(void**) {
     assert_text((*blocks)[2].services[0], "su");
 }
 
-void an_empty_file_is_read(void**) {
+TEST(an_empty_file_is_read) {
     for (const char* text : {"", "\n", "\n\n", "#", "   ", "\r\n"}) {
         const auto blocks = read_settings_text(text, "F");
         assert_int_equal(blocks->size(), 1);
@@ -46,7 +46,7 @@ void an_empty_file_is_read(void**) {
     }
 }
 
-void lines_may_end_with_crlf_and_the_last_without_anything(void**) {
+TEST(lines_may_end_with_crlf_and_the_last_without_anything) {
     const auto blocks = read_settings_text("a = 1\r\nb = 2\r\n[service sudo]\r\nc = 3", "F");
     assert_text(blocks->front().assignments[0].value, "1");
     assert_text(blocks->front().assignments[1].value, "2");
@@ -54,7 +54,7 @@ void lines_may_end_with_crlf_and_the_last_without_anything(void**) {
     assert_contains(error_of("a = 1\rb = 2\n"), "F:1: a byte that is not printable");
 }
 
-void a_line_that_is_no_assignment_is_refused(void**) {
+TEST(a_line_that_is_no_assignment_is_refused) {
     assert_contains(error_of("\n\ntries 3\n"), "F:3: no = found");
     assert_contains(error_of("= 3\n"), "F:1: no name");
     assert_contains(error_of("tries =\n"), "F:1: no value");
@@ -66,19 +66,19 @@ void a_line_that_is_no_assignment_is_refused(void**) {
     assert_contains(error_of("sender = \x1b[31mred\n"), "F:1: a byte that is not printable");
 }
 
-void a_nul_byte_is_refused_in_comments_too(void**) {
+TEST(a_nul_byte_is_refused_in_comments_too) {
     assert_contains(error_of(std::string_view("# a\0b\n", 6)), "F:1: the line holds a NUL");
     assert_contains(error_of(std::string_view("\ntries = 3\0\n", 12)), "F:2: the line holds a NUL");
 }
 
-void a_line_of_more_than_4_kib_is_refused(void**) {
+TEST(a_line_of_more_than_4_kib_is_refused) {
     const std::string value(longest_settings_line - 4, 'x');
     assert_true(read_settings_text("a = " + value + "\r\n", "F").has_value());
     assert_contains(error_of("a = " + value + "x\n"), "F:1: the line is longer than 4096 bytes");
     assert_contains(error_of("#" + std::string(5000, 'x')), "F:1: the line is longer");
 }
 
-void a_block_names_services_once_in_lower_case(void**) {
+TEST(a_block_names_services_once_in_lower_case) {
     assert_contains(error_of("[service sshd\n"), "F:1: the block's head does not end with ]");
     assert_contains(error_of("[\n"), "F:1: ");
     assert_contains(error_of("[]\n"), "F:1: a block of this name is not known");
@@ -95,7 +95,7 @@ void a_block_names_services_once_in_lower_case(void**) {
 
 // Whatever the bytes are: everything that comes back lies inside the text, lines are numbered
 // rightly, and an error names its line.
-void random_bytes_are_read_or_refused_with_their_line(void**) {
+TEST(random_bytes_are_read_or_refused_with_their_line) {
     std::mt19937 random(20240229);
     const std::string_view pieces[] = {"tries", " ",  "=",  "\n",   "\r\n", "[service su", "]", "#",
                                        "3",     "\"", "\t", "\x7f", ",",    "[",           "x"};
@@ -129,15 +129,5 @@ void random_bytes_are_read_or_refused_with_their_line(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(assignments_comments_and_blocks_are_told_apart),
-        cmocka_unit_test(an_empty_file_is_read),
-        cmocka_unit_test(lines_may_end_with_crlf_and_the_last_without_anything),
-        cmocka_unit_test(a_line_that_is_no_assignment_is_refused),
-        cmocka_unit_test(a_nul_byte_is_refused_in_comments_too),
-        cmocka_unit_test(a_line_of_more_than_4_kib_is_refused),
-        cmocka_unit_test(a_block_names_services_once_in_lower_case),
-        cmocka_unit_test(random_bytes_are_read_or_refused_with_their_line),
-    };
-    return cmocka_run_group_tests_name("settings file", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("settings file");
 }

@@ -72,7 +72,7 @@ bool is_in_the_file(const Option& option) {
     return option.scope != Scope::argument;
 }
 
-void every_option_of_the_table_is_shown_once_and_nothing_else(void**) {
+TEST(every_option_of_the_table_is_shown_once_and_nothing_else) {
     const auto shown = shown_options();
     for (const Option& option : options()) {
         const auto times = std::count_if(shown.begin(), shown.end(),
@@ -85,7 +85,7 @@ void every_option_of_the_table_is_shown_once_and_nothing_else(void**) {
         if (!find_option(one.name)) fail_msg("%s is no option", one.name.c_str());
 }
 
-void the_order_is_that_of_the_table(void**) {
+TEST(the_order_is_that_of_the_table) {
     std::vector<std::string> names;
     for (const Option& option : options())
         if (is_in_the_file(option)) names.emplace_back(option.name);
@@ -96,7 +96,7 @@ void the_order_is_that_of_the_table(void**) {
 
 // The helper's place depends on the architecture, the file may not: one package a machine, several
 // architectures.
-void every_value_shown_is_the_default(void**) {
+TEST(every_value_shown_is_the_default) {
     for (const Shown& one : shown_options()) {
         const Option& option = options()[*find_option(one.name)];
         if (is_required(option))
@@ -109,13 +109,13 @@ void every_value_shown_is_the_default(void**) {
     assert_true(Settings().helper.ends_with("/infobip-otp/infobip-otp-helper"));
 }
 
-void as_it_is_shipped_it_asks_for_the_account(void**) {
+TEST(as_it_is_shipped_it_asks_for_the_account) {
     const auto loaded = load(shipped());
     assert_false(loaded.has_value());
     assert_contains(loaded.error().message, "base_url is missing");
 }
 
-void with_the_required_values_it_gives_the_defaults(void**) {
+TEST(with_the_required_values_it_gives_the_defaults) {
     const auto loaded = load(filled_in(is_required));
     if (!loaded) fail_msg("%s", loaded.error().message.c_str());
     for (std::size_t i = 0; i < options().size(); ++i) {
@@ -126,7 +126,7 @@ void with_the_required_values_it_gives_the_defaults(void**) {
     }
 }
 
-void with_every_default_written_out_it_gives_the_defaults(void**) {
+TEST(with_every_default_written_out_it_gives_the_defaults) {
     const auto loaded = load(filled_in(is_in_the_file));
     if (!loaded) fail_msg("%s", loaded.error().message.c_str());
     for (std::size_t i = 0; i < options().size(); ++i) {
@@ -138,7 +138,7 @@ void with_every_default_written_out_it_gives_the_defaults(void**) {
 }
 
 // What is the same for every service says so; what is not does not.
-void the_scope_is_said_in_the_text_above(void**) {
+TEST(the_scope_is_said_in_the_text_above) {
     const std::string content = shipped();
     for (const Option& option : options()) {
         if (!is_in_the_file(option)) continue;
@@ -154,14 +154,5 @@ void the_scope_is_said_in_the_text_above(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_option_of_the_table_is_shown_once_and_nothing_else),
-        cmocka_unit_test(the_order_is_that_of_the_table),
-        cmocka_unit_test(every_value_shown_is_the_default),
-        cmocka_unit_test(as_it_is_shipped_it_asks_for_the_account),
-        cmocka_unit_test(with_the_required_values_it_gives_the_defaults),
-        cmocka_unit_test(with_every_default_written_out_it_gives_the_defaults),
-        cmocka_unit_test(the_scope_is_said_in_the_text_above),
-    };
-    return cmocka_run_group_tests_name("shipped settings", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("shipped settings");
 }

@@ -13,7 +13,7 @@ Result<std::chrono::milliseconds> any_length(std::string_view text) {
     return parse_length(text, 0ms, 24h * 365);
 }
 
-void a_length_of_time_needs_a_number_and_a_unit(void**) {
+TEST(a_length_of_time_needs_a_number_and_a_unit) {
     assert_int_equal(any_length("250ms")->count(), 250);
     assert_int_equal(any_length("20s")->count(), 20'000);
     assert_int_equal(any_length("5m")->count(), 300'000);
@@ -25,7 +25,7 @@ void a_length_of_time_needs_a_number_and_a_unit(void**) {
         if (any_length(text).has_value()) fail_msg("accepted: %s", text);
 }
 
-void a_length_outside_its_bounds_is_refused_with_the_bounds(void**) {
+TEST(a_length_outside_its_bounds_is_refused_with_the_bounds) {
     assert_true(parse_length("1s", 1s, 10min).has_value());
     assert_true(parse_length("10m", 1s, 10min).has_value());
     assert_text(parse_length("999ms", 1s, 10min).error().message,
@@ -34,7 +34,7 @@ void a_length_outside_its_bounds_is_refused_with_the_bounds(void**) {
                 "write a length of time from 1s to 10m");
 }
 
-void a_length_is_printed_in_its_largest_whole_unit(void**) {
+TEST(a_length_is_printed_in_its_largest_whole_unit) {
     assert_text(print_length(0ms), "0s");
     assert_text(print_length(250ms), "250ms");
     assert_text(print_length(1500ms), "1500ms");
@@ -44,14 +44,14 @@ void a_length_is_printed_in_its_largest_whole_unit(void**) {
     assert_text(print_length(25h), "25h");
 }
 
-void what_print_length_writes_parse_length_reads(void**) {
+TEST(what_print_length_writes_parse_length_reads) {
     for (long ms = 0; ms < 100'000'000; ms = ms * 3 + 1) {
         const std::chrono::milliseconds length(ms);
         assert_int_equal(any_length(print_length(length))->count(), ms);
     }
 }
 
-void numbers_are_digits_within_their_bounds(void**) {
+TEST(numbers_are_digits_within_their_bounds) {
     assert_int_equal(*parse_number("10", 1, 10), 10);
     for (const char* text : {"", "0", "11", "1x", "10x", "-1", "+1", " 1", "1 ", "1.0",
                              "4294967297", "18446744073709551617"})
@@ -59,7 +59,7 @@ void numbers_are_digits_within_their_bounds(void**) {
     assert_text(parse_number("10x", 1, 10).error().message, "write a number from 1 to 10");
 }
 
-void windows_are_counts_per_time(void**) {
+TEST(windows_are_counts_per_time) {
     const auto limits = parse_windows("5/1h, 10/1d", 1000);
     assert_true((*limits == RateLimits{{5, 1h}, {10, 24h}}));
     assert_text(print_windows(*limits), "5/1h 10/1d");
@@ -71,7 +71,7 @@ void windows_are_counts_per_time(void**) {
         if (parse_windows(text, 1000).has_value()) fail_msg("accepted: %s", text);
 }
 
-void texts_are_printable_and_fit(void**) {
+TEST(texts_are_printable_and_fit) {
     assert_text(*parse_text("Infobip 2FA", 11), "Infobip 2FA");
     assert_contains(parse_text("Infobip 2FA!", 11).error().message, "longer than 11 bytes");
     for (const char* text : {"", "a\tb", "a\x1b[1m", "a\x7f", "a\xc3\xa9"})
@@ -80,13 +80,13 @@ void texts_are_printable_and_fit(void**) {
     assert_contains(parse_word("two words", 100).error().message, "blank");
 }
 
-void paths_begin_at_the_root(void**) {
+TEST(paths_begin_at_the_root) {
     assert_text(*parse_path("/etc/x", 100), "/etc/x");
     for (const char* text : {"", "etc/x", "~/x", "./x", "$HOME/x"})
         if (parse_path(text, 100).has_value()) fail_msg("accepted: %s", text);
 }
 
-void names_stand_between_blanks_or_commas(void**) {
+TEST(names_stand_between_blanks_or_commas) {
     const auto names = parse_names("wheel,admins  staff,");
     assert_int_equal(names->size(), 3);
     assert_text((*names)[1], "admins");
@@ -98,7 +98,7 @@ void names_stand_between_blanks_or_commas(void**) {
     assert_false(parse_names("wheel \x01").has_value());
 }
 
-void a_name_with_blanks_stands_in_quotes(void**) {
+TEST(a_name_with_blanks_stands_in_quotes) {
     for (const char* text :
          {"\"domain admins\"", "\"domain admins\",robots", "a \"none\" \"b,c\" \"d'e\""}) {
         const auto names = parse_names(text);
@@ -112,7 +112,7 @@ void a_name_with_blanks_stands_in_quotes(void**) {
         if (parse_names(text).has_value()) fail_msg("accepted: %s", text);
 }
 
-void countries_are_a_plus_and_one_to_four_digits(void**) {
+TEST(countries_are_a_plus_and_one_to_four_digits) {
     assert_int_equal(parse_countries("+1 +41,+385 +1684")->size(), 4);
     assert_true(parse_countries("all")->empty());
     for (const char* text : {"", "41", "+", "+0", "+041", "+41x", "+16845", "++1", "all +41", "CH"})
@@ -122,18 +122,5 @@ void countries_are_a_plus_and_one_to_four_digits(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_length_of_time_needs_a_number_and_a_unit),
-        cmocka_unit_test(a_length_outside_its_bounds_is_refused_with_the_bounds),
-        cmocka_unit_test(a_length_is_printed_in_its_largest_whole_unit),
-        cmocka_unit_test(what_print_length_writes_parse_length_reads),
-        cmocka_unit_test(numbers_are_digits_within_their_bounds),
-        cmocka_unit_test(windows_are_counts_per_time),
-        cmocka_unit_test(texts_are_printable_and_fit),
-        cmocka_unit_test(paths_begin_at_the_root),
-        cmocka_unit_test(names_stand_between_blanks_or_commas),
-        cmocka_unit_test(a_name_with_blanks_stands_in_quotes),
-        cmocka_unit_test(countries_are_a_plus_and_one_to_four_digits),
-    };
-    return cmocka_run_group_tests_name("values", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("values");
 }

@@ -56,12 +56,12 @@ void sees_the_lie_of(const BlockedCall& call, Result<void> (*step)(), const char
     });
 }
 
-void the_umask_is_set_or_its_failure_is_seen(void**) {
+TEST(the_umask_is_set_or_its_failure_is_seen) {
     in_child([] { return set_umask().has_value() && umask(0) == 077; });
     sees_the_lie_of({SYS_umask, {}}, set_umask, "umask did not change");
 }
 
-void limits_are_set_whatever_the_caller_had(void**) {
+TEST(limits_are_set_whatever_the_caller_had) {
     in_child([] {
         const rlimit small{100, 1000};
         const rlimit large{RLIM_INFINITY, RLIM_INFINITY};
@@ -77,7 +77,7 @@ void limits_are_set_whatever_the_caller_had(void**) {
 }
 
 // Without privileges: what is too low stays too low.
-void a_hard_limit_below_what_is_needed_is_a_failure_and_names_it(void**) {
+TEST(a_hard_limit_below_what_is_needed_is_a_failure_and_names_it) {
     for (const auto& [files, enough] : {std::pair<rlim_t, bool>{31, false}, {32, true}})
         in_child([&, limit = files, expected = enough] {
             const rlimit both{limit, limit};
@@ -88,7 +88,7 @@ void a_hard_limit_below_what_is_needed_is_a_failure_and_names_it(void**) {
         });
 }
 
-void groups_go_or_their_staying_is_seen(void**) {
+TEST(groups_go_or_their_staying_is_seen) {
     static const auto step = [] { return drop_groups(somebody); };
     in_child([] {
         const gid_t groups[] = {4, 27};
@@ -103,21 +103,21 @@ void groups_go_or_their_staying_is_seen(void**) {
     });
 }
 
-void the_group_changes_or_its_staying_is_seen(void**) {
+TEST(the_group_changes_or_its_staying_is_seen) {
     static const auto step = [] { return set_group(somebody); };
     in_child([] { return step().has_value() && getgid() == 64997 && getegid() == 64997; });
     fails_without({SYS_setresgid, {}}, +step, "changing the group");
     sees_the_lie_of({SYS_setresgid, {}}, +step, "the group did not change");
 }
 
-void the_user_changes_or_its_staying_is_seen(void**) {
+TEST(the_user_changes_or_its_staying_is_seen) {
     static const auto step = [] { return set_user(somebody); };
     in_child([] { return step().has_value() && getuid() == 64998 && geteuid() == 64998; });
     fails_without({SYS_setresuid, {}}, +step, "changing the user");
     sees_the_lie_of({SYS_setresuid, {}}, +step, "the user did not change");
 }
 
-void a_host_without_root_keeps_its_uid_and_its_groups(void**) {
+TEST(a_host_without_root_keeps_its_uid_and_its_groups) {
     in_child([] {
         const gid_t groups[] = {4, 27};
         // As in a program that is set-uid to somebody: the real uid is another one.
@@ -134,7 +134,7 @@ void a_host_without_root_keeps_its_uid_and_its_groups(void**) {
     });
 }
 
-void capabilities_go_even_where_a_securebit_keeps_them(void**) {
+TEST(capabilities_go_even_where_a_securebit_keeps_them) {
     in_child([] {
         return prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) == 0 &&
                set_user(somebody).has_value() && drop_capabilities().has_value() &&
@@ -146,12 +146,12 @@ void capabilities_go_even_where_a_securebit_keeps_them(void**) {
     fails_without({SYS_prctl, PR_CAP_AMBIENT}, drop_capabilities, "ambient");
 }
 
-void a_way_back_to_root_is_seen(void**) {
+TEST(a_way_back_to_root_is_seen) {
     in_child([] { return fails(check_no_way_back(), "could become root again"); });
     in_child([] { return set_user(somebody).has_value() && check_no_way_back().has_value(); });
 }
 
-void new_privileges_are_forbidden_or_their_lack_is_seen(void**) {
+TEST(new_privileges_are_forbidden_or_their_lack_is_seen) {
     in_child([] {
         return forbid_new_privileges().has_value() && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
     });
@@ -159,13 +159,13 @@ void new_privileges_are_forbidden_or_their_lack_is_seen(void**) {
     sees_the_lie_of({SYS_prctl, PR_SET_NO_NEW_PRIVS}, forbid_new_privileges, "no effect");
 }
 
-void tracing_is_forbidden_or_its_lack_is_seen(void**) {
+TEST(tracing_is_forbidden_or_its_lack_is_seen) {
     in_child([] { return forbid_tracing().has_value() && prctl(PR_GET_DUMPABLE) == 0; });
     fails_without({SYS_prctl, PR_SET_DUMPABLE}, forbid_tracing, "undumpable");
     sees_the_lie_of({SYS_prctl, PR_SET_DUMPABLE}, forbid_tracing, "no effect");
 }
 
-void a_child_dies_with_its_parent_or_the_lack_is_seen(void**) {
+TEST(a_child_dies_with_its_parent_or_the_lack_is_seen) {
     const auto die = [] { return die_with_parent(getppid()); };
     in_child([] {
         int signal = 0;
@@ -184,19 +184,5 @@ int main() {
         print_message("needs root: each step gives up something that only root has\n");
         return 77;
     }
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_umask_is_set_or_its_failure_is_seen),
-        cmocka_unit_test(limits_are_set_whatever_the_caller_had),
-        cmocka_unit_test(a_hard_limit_below_what_is_needed_is_a_failure_and_names_it),
-        cmocka_unit_test(groups_go_or_their_staying_is_seen),
-        cmocka_unit_test(the_group_changes_or_its_staying_is_seen),
-        cmocka_unit_test(the_user_changes_or_its_staying_is_seen),
-        cmocka_unit_test(a_host_without_root_keeps_its_uid_and_its_groups),
-        cmocka_unit_test(capabilities_go_even_where_a_securebit_keeps_them),
-        cmocka_unit_test(a_way_back_to_root_is_seen),
-        cmocka_unit_test(new_privileges_are_forbidden_or_their_lack_is_seen),
-        cmocka_unit_test(tracing_is_forbidden_or_its_lack_is_seen),
-        cmocka_unit_test(a_child_dies_with_its_parent_or_the_lack_is_seen),
-    };
-    return cmocka_run_group_tests_name("confine", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("confine");
 }

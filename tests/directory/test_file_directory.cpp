@@ -51,7 +51,7 @@ std::string error_of(std::string_view content, std::string_view account = "alice
     return found.error().message;
 }
 
-void the_number_of_the_account_is_found(void**) {
+TEST(the_number_of_the_account_is_found) {
     check_enrolled("alice: +41793026727\n", "+41793026727");
     check_enrolled("alice: +41793026727", "+41793026727");
     check_enrolled("# phones\r\n\r\nbob: +385911234567\r\nalice: +41793026727\r\n", "+41793026727");
@@ -59,14 +59,14 @@ void the_number_of_the_account_is_found(void**) {
                    "+41793026727");
 }
 
-void an_account_without_a_line_is_absent(void**) {
+TEST(an_account_without_a_line_is_absent) {
     for (const char* content :
          {"bob: +41793026727\n", "# alice: +41793026727\nbob: +41793026727\n",
           "alice2: +41793026727\nALICE: +41793026727\n", "\"al ice\": +41793026727\n"})
         assert_same(find_in(content, "alice")->enrolment, Enrolment::absent);
 }
 
-void a_mistake_in_the_own_line_is_never_absence(void**) {
+TEST(a_mistake_in_the_own_line_is_never_absence) {
     assert_contains(malformed_problem("bob: +385911234567\nalice 41793026727\n"),
                     "/users:2: no colon");
     assert_contains(malformed_problem("alice: 41793026727\n"), "/users:1: the number is not");
@@ -79,7 +79,7 @@ void a_mistake_in_the_own_line_is_never_absence(void**) {
                     "/users:1: the line is longer than 4096 bytes");
 }
 
-void an_account_that_is_named_twice_is_malformed(void**) {
+TEST(an_account_that_is_named_twice_is_malformed) {
     const char* same = "alice: +41793026727\nbob: +385911234567\nalice: +41793026727\n";
     assert_contains(malformed_problem(same), "/users:1 and ");
     assert_contains(malformed_problem(same), "/users:3 are both of this account");
@@ -91,7 +91,7 @@ void an_account_that_is_named_twice_is_malformed(void**) {
                     "/users:200002 are both");
 }
 
-void the_mistakes_of_others_do_not_touch_an_account(void**) {
+TEST(the_mistakes_of_others_do_not_touch_an_account) {
     const std::string mistakes[] = {"bob 385911234567", "bob: 0911234567", "garbage",
                                     std::string("bob\0", 4), std::string(10'000, 'x')};
     for (const std::string& mistake : mistakes) {
@@ -100,7 +100,7 @@ void the_mistakes_of_others_do_not_touch_an_account(void**) {
     }
 }
 
-void nobody_is_absent_while_a_line_cannot_be_read(void**) {
+TEST(nobody_is_absent_while_a_line_cannot_be_read) {
     const std::string mistakes[] = {"alcie 41793026727",
                                     "bob: 0911234567",
                                     "\"alice: +41793026727",
@@ -117,14 +117,14 @@ void nobody_is_absent_while_a_line_cannot_be_read(void**) {
     }
 }
 
-void no_message_holds_a_number(void**) {
+TEST(no_message_holds_a_number) {
     for (const char* content : {"alice 41793026727", "alice: 41793026727"})
         assert_true(malformed_problem(content).find("4179") == std::string::npos);
     assert_true(error_of("bob: 41793026727").find("4179") == std::string::npos);
 }
 
 // As by `export-users > users` before its first, or behind one of its lines.
-void nobody_is_absent_of_a_file_without_entries_or_without_its_end(void**) {
+TEST(nobody_is_absent_of_a_file_without_entries_or_without_its_end) {
     for (const char* content : {"", "\n", "# phones of the office\n", "\r\n\t\n"})
         assert_contains(error_of(content), "/users names nobody: write one line");
     for (const char* content : {"bob: +385911234567", "bob: +385911234567\ncarol: +3859112345",
@@ -133,7 +133,7 @@ void nobody_is_absent_of_a_file_without_entries_or_without_its_end(void**) {
     check_enrolled("alice: +41793026727", "+41793026727");
 }
 
-void any_name_has_a_line_in_quotes_and_else_is_absent(void**) {
+TEST(any_name_has_a_line_in_quotes_and_else_is_absent) {
     for (const char* account : {"john doe", "#alice", "a:b", "m\xc3\xbcller", "with=eq", "a;b",
                                 "say \"hi\"", "back \\ slash", "a\tb", "\x01"}) {
         const std::string others = "alice: +385911234567\n";
@@ -148,7 +148,7 @@ void any_name_has_a_line_in_quotes_and_else_is_absent(void**) {
                     "are both of this account");
 }
 
-void a_name_that_needs_quotes_and_has_none_is_never_absent(void**) {
+TEST(a_name_that_needs_quotes_and_has_none_is_never_absent) {
     for (const char* account : {"john doe", "a:b", "m\xc3\xbcller"}) {
         const auto found =
             find_in("bob: +385911234567\n" + std::string(account) + ": +41793026727\n", account);
@@ -159,7 +159,7 @@ void a_name_that_needs_quotes_and_has_none_is_never_absent(void**) {
 }
 
 // The one who writes never leaves it alone for long enough, or for a while only.
-void absence_waits_until_the_file_was_left_alone(void**) {
+TEST(absence_waits_until_the_file_was_left_alone) {
     using namespace std::chrono_literals;
     const TemporaryFolder folder;
     const std::string path = folder.write("users", "bob: +385911234567\n");
@@ -190,7 +190,7 @@ void absence_waits_until_the_file_was_left_alone(void**) {
 }
 
 // However long the one who writes it pauses behind a whole line.
-void nobody_is_absent_while_somebody_has_the_file_open_for_writing(void**) {
+TEST(nobody_is_absent_while_somebody_has_the_file_open_for_writing) {
     using namespace std::chrono_literals;
     const TemporaryFolder folder;
     const std::string path = folder.write("users", "bob: +385911234567\n");
@@ -205,7 +205,7 @@ void nobody_is_absent_while_somebody_has_the_file_open_for_writing(void**) {
 }
 
 // Nor does asking for it end a host by a signal, or get in the way of whoever writes.
-void whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody(void**) {
+TEST(whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody) {
     using namespace std::chrono_literals;
     const TemporaryFolder folder;
     const std::string path = folder.write("users", "bob: +385911234567\n");
@@ -222,7 +222,7 @@ void whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody(void**
     assert_true(opened > 0);
 }
 
-void a_users_file_that_cannot_be_trusted_is_an_error(void**) {
+TEST(a_users_file_that_cannot_be_trusted_is_an_error) {
     const TemporaryFolder folder;
     const std::string path = folder.write("users", "alice: +41793026727\n");
     const auto error = [](const std::string& file) {
@@ -246,7 +246,7 @@ void a_users_file_that_cannot_be_trusted_is_an_error(void**) {
     assert_contains(error("/dev/zero"), "/dev/zero is not a regular file");
 }
 
-void the_file_is_read_anew_each_time(void**) {
+TEST(the_file_is_read_anew_each_time) {
     const TemporaryFolder folder;
     FileDirectory directory(folder.write("users", "alice: +41793026727\n"));
     assert_text(directory.find("alice")->number->e164(), "+41793026727");
@@ -254,7 +254,7 @@ void the_file_is_read_anew_each_time(void**) {
     assert_text(directory.find("alice")->number->e164(), "+385911234567");
 }
 
-void one_of_a_million_accounts_is_found(void**) {
+TEST(one_of_a_million_accounts_is_found) {
     std::string content;
     for (int i = 0; i < 1'000'000; ++i)
         content += "user" + std::to_string(i) + ": +4179" + std::to_string(1'000'000 + i) + "\n";
@@ -266,7 +266,7 @@ void one_of_a_million_accounts_is_found(void**) {
     assert_same(directory.find("user1000000")->enrolment, Enrolment::absent);
 }
 
-void a_random_file_gives_what_its_lines_give(void**) {
+TEST(a_random_file_gives_what_its_lines_give) {
     std::mt19937 random(4);
     const std::string_view pieces[] = {"alice",
                                        "bob",
@@ -306,24 +306,5 @@ void a_random_file_gives_what_its_lines_give(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_number_of_the_account_is_found),
-        cmocka_unit_test(an_account_without_a_line_is_absent),
-        cmocka_unit_test(a_mistake_in_the_own_line_is_never_absence),
-        cmocka_unit_test(an_account_that_is_named_twice_is_malformed),
-        cmocka_unit_test(the_mistakes_of_others_do_not_touch_an_account),
-        cmocka_unit_test(nobody_is_absent_while_a_line_cannot_be_read),
-        cmocka_unit_test(no_message_holds_a_number),
-        cmocka_unit_test(nobody_is_absent_of_a_file_without_entries_or_without_its_end),
-        cmocka_unit_test(any_name_has_a_line_in_quotes_and_else_is_absent),
-        cmocka_unit_test(a_name_that_needs_quotes_and_has_none_is_never_absent),
-        cmocka_unit_test(absence_waits_until_the_file_was_left_alone),
-        cmocka_unit_test(nobody_is_absent_while_somebody_has_the_file_open_for_writing),
-        cmocka_unit_test(whoever_opens_the_file_for_writing_meanwhile_is_let_and_hurts_nobody),
-        cmocka_unit_test(a_users_file_that_cannot_be_trusted_is_an_error),
-        cmocka_unit_test(the_file_is_read_anew_each_time),
-        cmocka_unit_test(one_of_a_million_accounts_is_found),
-        cmocka_unit_test(a_random_file_gives_what_its_lines_give),
-    };
-    return cmocka_run_group_tests_name("file directory", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("file directory");
 }

@@ -51,13 +51,13 @@ void check(const std::string& content) {
     for (std::size_t i = 0; i < seen.size(); ++i) assert_text(seen[i], expected[i]);
 }
 
-void lines_end_with_lf_and_the_last_with_the_file(void**) {
+TEST(lines_end_with_lf_and_the_last_with_the_file) {
     for (const char* content : {"", "\n", "a", "a\n", "a\nb", "a\n\nb\n", "\n\n\n", "a\r\nb\r\n"})
         check(content);
     check(std::string("a\0b\nc", 5));
 }
 
-void a_line_may_cross_the_blocks_anywhere(void**) {
+TEST(a_line_may_cross_the_blocks_anywhere) {
     for (std::size_t before = LineReader::block_size - 5; before < LineReader::block_size + 5;
          ++before) {
         std::string content;
@@ -69,7 +69,7 @@ void a_line_may_cross_the_blocks_anywhere(void**) {
     }
 }
 
-void too_long_lines_are_cut_and_those_behind_them_found(void**) {
+TEST(too_long_lines_are_cut_and_those_behind_them_found) {
     for (const std::size_t size :
          {LineReader::longest_line - 1, LineReader::longest_line, LineReader::longest_line + 1,
           LineReader::longest_line + 2, LineReader::block_size - 1, LineReader::block_size,
@@ -82,7 +82,7 @@ void too_long_lines_are_cut_and_those_behind_them_found(void**) {
     }
 }
 
-void random_files_read_as_the_slow_way_does(void**) {
+TEST(random_files_read_as_the_slow_way_does) {
     std::mt19937 random(65536);
     for (int round = 0; round < 200; ++round) {
         std::string content;
@@ -95,7 +95,7 @@ void random_files_read_as_the_slow_way_does(void**) {
     }
 }
 
-void a_failed_read_is_not_the_end_of_the_file(void**) {
+TEST(a_failed_read_is_not_the_end_of_the_file) {
     const Descriptor folder(open("/", O_RDONLY | O_CLOEXEC));
     LineReader reader(folder.get());
     assert_false(reader.next().has_value());
@@ -105,12 +105,5 @@ void a_failed_read_is_not_the_end_of_the_file(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(lines_end_with_lf_and_the_last_with_the_file),
-        cmocka_unit_test(a_line_may_cross_the_blocks_anywhere),
-        cmocka_unit_test(too_long_lines_are_cut_and_those_behind_them_found),
-        cmocka_unit_test(random_files_read_as_the_slow_way_does),
-        cmocka_unit_test(a_failed_read_is_not_the_end_of_the_file),
-    };
-    return cmocka_run_group_tests_name("line reader", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("line reader");
 }

@@ -62,20 +62,20 @@ Membership membership_of(const Account& account, const std::vector<std::string>&
     return *membership;
 }
 
-void an_account_is_found_with_its_ids(void**) {
+TEST(an_account_is_found_with_its_ids) {
     const auto found = SystemAccounts().find("bob");
     assert_text((*found)->name, "bob");
     assert_int_equal((*found)->uid, 1001);
     assert_int_equal((*found)->gid, 1001);
 }
 
-void an_account_whose_entry_is_large_is_found(void**) {
+TEST(an_account_whose_entry_is_large_is_found) {
     const auto found = SystemAccounts().find("alice");
     assert_text((*found)->name, "alice");
     assert_int_equal((*found)->uid, 1000);
 }
 
-void an_account_that_the_system_does_not_know_is_not_found(void**) {
+TEST(an_account_that_the_system_does_not_know_is_not_found) {
     for (const std::string_view name :
          {std::string_view("carol"), std::string_view(""), std::string_view("ALICE"),
           std::string_view("bob "), std::string_view("bob\0x", 5), std::string_view("bob:x")}) {
@@ -86,7 +86,7 @@ void an_account_that_the_system_does_not_know_is_not_found(void**) {
     assert_false(SystemAccounts().find(std::string(100'000, 'x'))->has_value());
 }
 
-void membership_is_that_of_the_main_and_of_further_groups(void**) {
+TEST(membership_is_that_of_the_main_and_of_further_groups) {
     assert_same(membership_of(alice(), {"alice"}), Membership::member);
     assert_same(membership_of(alice(), {"g99"}), Membership::member);
     assert_same(membership_of(alice(), {"empty", "g0"}), Membership::member);
@@ -95,16 +95,16 @@ void membership_is_that_of_the_main_and_of_further_groups(void**) {
     assert_same(membership_of({"bob", 1001, 1001}, {"large"}), Membership::none);
 }
 
-void a_group_with_thousands_of_members_is_read(void**) {
+TEST(a_group_with_thousands_of_members_is_read) {
     assert_same(membership_of(alice(), {"large"}), Membership::member);
 }
 
-void groups_are_compared_by_gid(void**) {
+TEST(groups_are_compared_by_gid) {
     assert_same(membership_of(alice(), {"same_gid"}), Membership::member);
     assert_same(membership_of({"carol", 5, 3000}, {"empty"}), Membership::member);
 }
 
-void a_group_that_the_system_does_not_know_exempts_nobody_and_is_named(void**) {
+TEST(a_group_that_the_system_does_not_know_exempts_nobody_and_is_named) {
     std::vector<std::string> unknown;
     const std::vector<std::string> groups{"nosuch", "bob", "", std::string("alice\0", 6)};
     const auto membership = SystemAccounts().membership(alice(), groups, unknown);
@@ -121,15 +121,6 @@ void a_group_that_the_system_does_not_know_exempts_nobody_and_is_named(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(an_account_is_found_with_its_ids),
-        cmocka_unit_test(an_account_whose_entry_is_large_is_found),
-        cmocka_unit_test(an_account_that_the_system_does_not_know_is_not_found),
-        cmocka_unit_test(membership_is_that_of_the_main_and_of_further_groups),
-        cmocka_unit_test(a_group_with_thousands_of_members_is_read),
-        cmocka_unit_test(groups_are_compared_by_gid),
-        cmocka_unit_test(a_group_that_the_system_does_not_know_exempts_nobody_and_is_named),
-    };
     const auto set_up = [](void** state) {
         auto* folder = new TemporaryFolder;
         put_account_files(*folder);
@@ -140,5 +131,5 @@ int main() {
         delete static_cast<TemporaryFolder*>(*state);
         return 0;
     };
-    return cmocka_run_group_tests_name("system accounts", tests, set_up, tear_down);
+    return infobip_otp::testing::run_the_tests("system accounts", set_up, tear_down);
 }

@@ -19,7 +19,7 @@ std::string problem_of(std::string_view line) {
     return std::string(read.problem);
 }
 
-void an_entry_is_a_name_a_colon_and_a_number(void**) {
+TEST(an_entry_is_a_name_a_colon_and_a_number) {
     for (const char* line : {"alice: +41793026727", "alice:+41793026727", "  alice:  +41793026727 ",
                              "\talice:\t+41793026727\t", "alice: +41793026727\r"}) {
         const UsersLine read = read_users_line(line);
@@ -30,7 +30,7 @@ void an_entry_is_a_name_a_colon_and_a_number(void**) {
     assert_text(read_users_line("DOM\\john.doe-2@x$: +41793026727").name, "DOM\\john.doe-2@x$");
 }
 
-void attributes_may_follow_the_number(void**) {
+TEST(attributes_may_follow_the_number) {
     for (const char* line :
          {"alice: +41793026727; channel=voice", "alice: +41793026727;channel=voice",
           "alice: +41793026727 ; a=1 ; b2_c = two words ", "alice: +41793026727; a==;b=#\r"}) {
@@ -45,13 +45,13 @@ void attributes_may_follow_the_number(void**) {
         assert_contains(problem_of(line), "what follows the number");
 }
 
-void empty_lines_and_comments_are_nothing(void**) {
+TEST(empty_lines_and_comments_are_nothing) {
     for (const char* line :
          {"", "\r", "   ", "\t", "#", "# alice: +41793026727", "  #x", "# \xc3\xa9"})
         assert_same(read_users_line(line).kind, Kind::nothing);
 }
 
-void a_number_that_is_not_e164_is_refused(void**) {
+TEST(a_number_that_is_not_e164_is_refused) {
     for (const char* line :
          {"alice:", "alice: ", "alice: 41793026727", "alice: 0041793026727", "alice: +0793026727",
           "alice: +41 79 302 67 27", "alice: +41-793026727", "alice: +4179302672x",
@@ -62,7 +62,7 @@ void a_number_that_is_not_e164_is_refused(void**) {
     assert_same(read_users_line("alice: +417930267271234").kind, Kind::entry);  // 15 digits
 }
 
-void what_has_no_name_or_no_colon_is_refused(void**) {
+TEST(what_has_no_name_or_no_colon_is_refused) {
     assert_contains(problem_of("alice +41793026727"), "no colon");
     assert_contains(problem_of("alice"), "no colon");
     assert_contains(problem_of("alice=+41793026727"), "no colon");
@@ -71,7 +71,7 @@ void what_has_no_name_or_no_colon_is_refused(void**) {
     assert_contains(problem_of("john doe: +41793026727"), "no account's name");
 }
 
-void other_bytes_than_printable_ascii_are_refused(void**) {
+TEST(other_bytes_than_printable_ascii_are_refused) {
     assert_contains(problem_of(std::string_view("alice\0: +41793026727", 20)), "NUL");
     assert_contains(problem_of(std::string_view("# alice\0", 8)), "NUL");
     assert_contains(problem_of("\xef\xbb\xbf"
@@ -87,7 +87,7 @@ void other_bytes_than_printable_ascii_are_refused(void**) {
     assert_contains(problem_of("alice: +41793026727\rbob: +41793026728"), "not printable ASCII");
 }
 
-void a_line_of_more_than_4_kib_is_refused(void**) {
+TEST(a_line_of_more_than_4_kib_is_refused) {
     const std::string entry = "alice: +41793026727; a=";
     const std::string longest = entry + std::string(longest_users_line - entry.size(), 'x');
     assert_same(read_users_line(longest).kind, Kind::entry);
@@ -95,14 +95,14 @@ void a_line_of_more_than_4_kib_is_refused(void**) {
     assert_contains(problem_of("#" + std::string(longest_users_line, 'x')), "longer than");
 }
 
-void no_problem_quotes_the_line(void**) {
+TEST(no_problem_quotes_the_line) {
     for (const char* line :
          {"alice 41793026727", "alice: 41793026727", "alice: +41793026727 secret"})
         for (const char* part : {"alice", "4179", "secret"})
             assert_true(problem_of(line).find(part) == std::string::npos);
 }
 
-void a_line_belongs_to_the_account_that_is_its_first_word(void**) {
+TEST(a_line_belongs_to_the_account_that_is_its_first_word) {
     for (const char* line : {"alice: +41793026727", "alice +41793026727", "alice",
                              " alice:", "\talice x", "alice:bob", "alice\r"})
         assert_true(is_line_of("alice", line));
@@ -112,7 +112,7 @@ void a_line_belongs_to_the_account_that_is_its_first_word(void**) {
         assert_false(is_line_of("alice", line));
 }
 
-void a_name_in_quotes_may_hold_anything(void**) {
+TEST(a_name_in_quotes_may_hold_anything) {
     struct Row {
         const char* line;
         const char* account;
@@ -143,7 +143,7 @@ void a_name_in_quotes_may_hold_anything(void**) {
     assert_true(is_line_of("alice", "\"alice\" +41793026727"));  // theirs, and not readable
 }
 
-void a_name_is_written_so_that_it_is_read_again(void**) {
+TEST(a_name_is_written_so_that_it_is_read_again) {
     assert_text(written_name("DOM\\john.doe-2@x$+/_"), "DOM\\john.doe-2@x$+/_");
     for (const char* name : {"#alice", "john doe", "a:b", "a\tb", "m\xc3\xbcller", "a\n", "a\x7f",
                              "\"alice\"", "a;b", "a=b", "a,b", "\\ x"}) {
@@ -155,7 +155,7 @@ void a_name_is_written_so_that_it_is_read_again(void**) {
 }
 
 // Whatever comes out as an entry can be used as it is, and reads the same when it is written anew.
-void a_random_line_is_an_entry_only_if_it_can_be_used(void**) {
+TEST(a_random_line_is_an_entry_only_if_it_can_be_used) {
     std::mt19937 random(19700101);
     const std::string_view pieces[] = {"alice", ":", " ",  "+", "41793026727", ";", "a=1", "#",
                                        "\r",    "0", "\t", "9", "=",           "x", "\"",  "\\"};
@@ -183,19 +183,5 @@ void a_random_line_is_an_entry_only_if_it_can_be_used(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(an_entry_is_a_name_a_colon_and_a_number),
-        cmocka_unit_test(attributes_may_follow_the_number),
-        cmocka_unit_test(empty_lines_and_comments_are_nothing),
-        cmocka_unit_test(a_number_that_is_not_e164_is_refused),
-        cmocka_unit_test(what_has_no_name_or_no_colon_is_refused),
-        cmocka_unit_test(other_bytes_than_printable_ascii_are_refused),
-        cmocka_unit_test(a_line_of_more_than_4_kib_is_refused),
-        cmocka_unit_test(no_problem_quotes_the_line),
-        cmocka_unit_test(a_line_belongs_to_the_account_that_is_its_first_word),
-        cmocka_unit_test(a_name_in_quotes_may_hold_anything),
-        cmocka_unit_test(a_name_is_written_so_that_it_is_read_again),
-        cmocka_unit_test(a_random_line_is_an_entry_only_if_it_can_be_used),
-    };
-    return cmocka_run_group_tests_name("users line", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("users line");
 }

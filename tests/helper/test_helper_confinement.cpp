@@ -38,7 +38,7 @@ void expect_nothing_left(const SpawnedHelper& helper) {
     assert_int_equal(status.st_uid, 0);
 }
 
-void started_by_root_it_is_the_account_and_has_nothing(void**) {
+TEST(started_by_root_it_is_the_account_and_has_nothing) {
     SpawnedHelper helper(bench->program(), [] {
         const gid_t groups[] = {0, 4, 27};
         if (setgroups(3, groups) != 0) _exit(120);
@@ -50,7 +50,7 @@ void started_by_root_it_is_the_account_and_has_nothing(void**) {
     expect_nothing_left(helper);
 }
 
-void started_by_an_ordinary_user_it_stays_that_user(void**) {
+TEST(started_by_an_ordinary_user_it_stays_that_user) {
     SpawnedHelper helper(bench->program(), [] {
         if (setgroups(0, nullptr) != 0 || setresgid(65534, 65534, 65534) != 0 ||
             setresuid(65534, 65534, 65534) != 0)
@@ -62,7 +62,7 @@ void started_by_an_ordinary_user_it_stays_that_user(void**) {
     expect_nothing_left(helper);
 }
 
-void a_securebit_keeps_no_capability(void**) {
+TEST(a_securebit_keeps_no_capability) {
     SpawnedHelper helper(bench->program(), [] {
         if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) != 0) _exit(120);
     });
@@ -70,7 +70,7 @@ void a_securebit_keeps_no_capability(void**) {
     expect_nothing_left(helper);
 }
 
-void limits_of_the_caller_do_not_reach_it(void**) {
+TEST(limits_of_the_caller_do_not_reach_it) {
     SpawnedHelper helper(bench->program(), [] {
         // Soft limits: to raise a hard one again takes a capability that root may lack.
         for (const auto& [resource, low] :
@@ -86,7 +86,7 @@ void limits_of_the_caller_do_not_reach_it(void**) {
     expect_nothing_left(helper);
 }
 
-void it_has_the_wall_its_connection_and_no_file(void**) {
+TEST(it_has_the_wall_its_connection_and_no_file) {
     SpawnedHelper helper(bench->program());
     assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
     int sockets = 0;
@@ -103,7 +103,7 @@ void it_has_the_wall_its_connection_and_no_file(void**) {
     assert_in_range(sockets, 2, 4);  // the wall, the connection, libcurl's own pair for waking up
 }
 
-void a_key_log_or_proxy_in_the_environment_does_nothing(void**) {
+TEST(a_key_log_or_proxy_in_the_environment_does_nothing) {
     const TemporaryFolder folder;
     assert_int_equal(chmod(folder.path_of("").c_str(), 0777), 0);
     const std::string key_log = folder.path_of("keys");
@@ -118,7 +118,7 @@ void a_key_log_or_proxy_in_the_environment_does_nothing(void**) {
 }
 
 // Its memory holds the key, the number and the code.
-void a_crash_leaves_no_core(void**) {
+TEST(a_crash_leaves_no_core) {
     const TemporaryFolder folder;
     assert_int_equal(chmod(folder.path_of("").c_str(), 0777), 0);
     const auto ask_for_a_core = [&] {
@@ -144,14 +144,14 @@ void a_crash_leaves_no_core(void**) {
     }
 }
 
-void it_ends_when_the_wall_is_closed(void**) {
+TEST(it_ends_when_the_wall_is_closed) {
     SpawnedHelper helper(bench->program());
     assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
     helper.hang_up();
     helper.ends_with(EX_OK);
 }
 
-void it_ends_by_itself_after_its_longest_life(void**) {
+TEST(it_ends_by_itself_after_its_longest_life) {
     OpeningRecord opening = bench->opening();
     opening.longest_life_ms = 1200;
     SpawnedHelper helper(bench->program());
@@ -167,7 +167,7 @@ void refuses(SpawnedHelper& helper, const char* reason) {
     assert_int_equal(bench->faults.count("tls"), 0);
 }
 
-void without_its_account_it_refuses_and_says_how_to_make_it(void**) {
+TEST(without_its_account_it_refuses_and_says_how_to_make_it) {
     bench->accounts.have_no_account();
     {
         SpawnedHelper helper(bench->program());
@@ -181,7 +181,7 @@ void without_its_account_it_refuses_and_says_how_to_make_it(void**) {
     bench->accounts.have_account(AccountFile::uid, AccountFile::gid);
 }
 
-void without_its_account_it_still_works_for_a_host_that_is_not_root(void**) {
+TEST(without_its_account_it_still_works_for_a_host_that_is_not_root) {
     bench->accounts.have_no_account();
     SpawnedHelper helper(bench->program(), [] {
         if (setresuid(65534, 65534, 65534) != 0) _exit(120);
@@ -191,7 +191,7 @@ void without_its_account_it_still_works_for_a_host_that_is_not_root(void**) {
 }
 
 // As in a container that has taken these from root.
-void without_the_capability_to_drop_it_refuses(void**) {
+TEST(without_the_capability_to_drop_it_refuses) {
     for (const auto& [capability, reason] :
          {std::pair(CAP_SETGID, "step setgroups"), {CAP_SETUID, "step setresuid"}}) {
         SpawnedHelper helper(bench->program(), [taken = capability] {
@@ -201,7 +201,7 @@ void without_the_capability_to_drop_it_refuses(void**) {
     }
 }
 
-void a_limit_that_is_too_low_is_refused_by_name(void**) {
+TEST(a_limit_that_is_too_low_is_refused_by_name) {
     SpawnedHelper helper(bench->program(), [] {
         const rlimit few{20, 20};
         if (setrlimit(RLIMIT_NOFILE, &few) != 0 || setresuid(65534, 65534, 65534) != 0) _exit(120);
@@ -210,7 +210,7 @@ void a_limit_that_is_too_low_is_refused_by_name(void**) {
 }
 
 // vsftpd lets its own processes have 200 MiB, for good where root may not raise a limit again.
-void the_least_address_space_that_it_takes_suffices(void**) {
+TEST(the_least_address_space_that_it_takes_suffices) {
 #if !defined(__SANITIZE_ADDRESS__)  // whose shadow is terabytes
     for (const rlim_t mebibytes : {128U, 200U}) {
         SpawnedHelper helper(bench->program(), [size = mebibytes << 20] {
@@ -222,7 +222,7 @@ void the_least_address_space_that_it_takes_suffices(void**) {
 #endif
 }
 
-void each_step_that_fails_or_lies_is_refused_by_name(void**) {
+TEST(each_step_that_fails_or_lies_is_refused_by_name) {
     struct Row {
         BlockedCall call;
         std::uint32_t error;  // 0: does nothing and says it did
@@ -250,7 +250,7 @@ void each_step_that_fails_or_lies_is_refused_by_name(void**) {
     }
 }
 
-void run_by_hand_it_says_what_it_is(void**) {
+TEST(run_by_hand_it_says_what_it_is) {
     for (const char* argument : {"", " --help", " x"}) {
         FILE* output = popen((bench->program() + argument + " 2>&1 3<&-").c_str(), "r");
         std::array<char, 512> text{};
@@ -265,23 +265,5 @@ void run_by_hand_it_says_what_it_is(void**) {
 
 int main() {
     if (!is_root()) return 77;
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(started_by_root_it_is_the_account_and_has_nothing),
-        cmocka_unit_test(started_by_an_ordinary_user_it_stays_that_user),
-        cmocka_unit_test(a_securebit_keeps_no_capability),
-        cmocka_unit_test(limits_of_the_caller_do_not_reach_it),
-        cmocka_unit_test(it_has_the_wall_its_connection_and_no_file),
-        cmocka_unit_test(a_key_log_or_proxy_in_the_environment_does_nothing),
-        cmocka_unit_test(a_crash_leaves_no_core),
-        cmocka_unit_test(it_ends_when_the_wall_is_closed),
-        cmocka_unit_test(it_ends_by_itself_after_its_longest_life),
-        cmocka_unit_test(without_its_account_it_refuses_and_says_how_to_make_it),
-        cmocka_unit_test(without_its_account_it_still_works_for_a_host_that_is_not_root),
-        cmocka_unit_test(without_the_capability_to_drop_it_refuses),
-        cmocka_unit_test(a_limit_that_is_too_low_is_refused_by_name),
-        cmocka_unit_test(the_least_address_space_that_it_takes_suffices),
-        cmocka_unit_test(each_step_that_fails_or_lies_is_refused_by_name),
-        cmocka_unit_test(run_by_hand_it_says_what_it_is),
-    };
-    return cmocka_run_group_tests_name("helper_confinement", tests, start_bench, end_bench);
+    return run_the_tests("helper_confinement", start_bench, end_bench);
 }

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 constexpr uid_t caller = 64900;
 
-void what_a_dead_host_asked_for_is_not_done(void**) {
+TEST(what_a_dead_host_asked_for_is_not_done) {
     bench->faults.forget();
     SpawnedHelper helper(bench->program(), [] { raise(SIGSTOP); });
     int status = 0;
@@ -36,7 +36,7 @@ void what_a_dead_host_asked_for_is_not_done(void**) {
     assert_int_equal(bench->faults.count("tls request"), 0);
 }
 
-void what_a_living_host_asked_for_is_done(void**) {
+TEST(what_a_living_host_asked_for_is_done) {
     bench->faults.forget();
     SpawnedHelper helper(bench->program());
     assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
@@ -130,7 +130,7 @@ void a_login_stopped_and_killed(milliseconds moment) {
     close(ready[1]);
 }
 
-void what_its_caller_stops_and_kills_leaves_nothing(void**) {
+TEST(what_its_caller_stops_and_kills_leaves_nothing) {
     const Orphans orphans;
     for (int round = 0; round < 150; ++round) {
         a_login_stopped_and_killed(milliseconds(round % 20));
@@ -138,7 +138,7 @@ void what_its_caller_stops_and_kills_leaves_nothing(void**) {
     }
 }
 
-void its_caller_may_not_signal_it_at_any_time(void**) {
+TEST(its_caller_may_not_signal_it_at_any_time) {
     const Orphans orphans;
     int ready[2];
     assert_int_equal(pipe(ready), 0);
@@ -166,11 +166,5 @@ void its_caller_may_not_signal_it_at_any_time(void**) {
 
 int main() {
     if (!is_root()) return 77;
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_dead_host_asked_for_is_not_done),
-        cmocka_unit_test(what_a_living_host_asked_for_is_done),
-        cmocka_unit_test(what_its_caller_stops_and_kills_leaves_nothing),
-        cmocka_unit_test(its_caller_may_not_signal_it_at_any_time),
-    };
-    return cmocka_run_group_tests_name("helper_orphan", tests, start_bench, end_bench);
+    return run_the_tests("helper_orphan", start_bench, end_bench);
 }

@@ -23,7 +23,7 @@ ReplyRecord resend(SpawnedHelper& helper) {
     return helper.reply();
 }
 
-void a_login_is_sent_resent_and_verified_over_one_connection(void**) {
+TEST(a_login_is_sent_resent_and_verified_over_one_connection) {
     bench->faults.forget();
     SpawnedHelper helper(bench->program());
     const ReplyRecord sent = open_and_send(helper, bench->opening());
@@ -47,7 +47,7 @@ void a_login_is_sent_resent_and_verified_over_one_connection(void**) {
     assert_contains(bench->faults.headers(), R"("user-agent": "pam-infobip-otp/)");
 }
 
-void what_is_set_travels(void**) {
+TEST(what_is_set_travels) {
     bench->faults.forget();
     OpeningRecord opening = bench->opening("plain");
     opening.number_lookup = static_cast<std::uint32_t>(NumberLookup::no);
@@ -58,14 +58,14 @@ void what_is_set_travels(void**) {
     assert_contains(bench->faults.seen(), R"("from":"My Bank")");
 }
 
-void it_works_where_the_host_ignores_the_end_of_children(void**) {
+TEST(it_works_where_the_host_ignores_the_end_of_children) {
     SpawnedHelper helper(bench->program(), [] { std::signal(SIGCHLD, SIG_IGN); });
     assert_same(outcome(open_and_send(helper, bench->opening())), PinOutcome::sent);
     assert_same(outcome(verify(helper)), PinOutcome::verified);
 }
 
 // A message more, or a try less, than the person asked for.
-void a_kept_connection_that_dies_costs_exactly_one_request(void**) {
+TEST(a_kept_connection_that_dies_costs_exactly_one_request) {
     for (const auto& ask : {resend, verify}) {
         bench->faults.forget();
         SpawnedHelper helper(bench->program());
@@ -76,7 +76,7 @@ void a_kept_connection_that_dies_costs_exactly_one_request(void**) {
     }
 }
 
-void each_fault_of_the_network_has_its_outcome(void**) {
+TEST(each_fault_of_the_network_has_its_outcome) {
     struct Row {
         const char* listener;
         const char* answer;
@@ -134,7 +134,7 @@ void each_fault_of_the_network_has_its_outcome(void**) {
 
 // A gateway there that people of this machine bring down is no outage of Infobip; a sandbox stands
 // for the service itself.
-void what_fails_on_this_machine_is_no_outage_but_for_a_sandbox(void**) {
+TEST(what_fails_on_this_machine_is_no_outage_but_for_a_sandbox) {
     for (const auto& [key, expected] :
          {std::pair("sandbox-key", PinOutcome::not_reached), {"key", PinOutcome::helper_failed}}) {
         OpeningRecord opening = bench->opening("refused");
@@ -144,7 +144,7 @@ void what_fails_on_this_machine_is_no_outage_but_for_a_sandbox(void**) {
     }
 }
 
-void a_helper_that_was_stopped_does_not_call_it_an_outage(void**) {
+TEST(a_helper_that_was_stopped_does_not_call_it_an_outage) {
     bench->faults.forget();
     OpeningRecord opening = bench->opening("tls", "silent");
     opening.request_timeout_ms = time_limit(1s);
@@ -162,7 +162,7 @@ void a_helper_that_was_stopped_does_not_call_it_an_outage(void**) {
     bench->faults.forget();
 }
 
-void settings_that_it_cannot_use_are_named(void**) {
+TEST(settings_that_it_cannot_use_are_named) {
     const auto with = [](const char* reason, const std::function<void(OpeningRecord&)>& change) {
         OpeningRecord opening = bench->opening();
         change(opening);
@@ -198,7 +198,7 @@ void settings_that_it_cannot_use_are_named(void**) {
 }
 
 // Readable by root, but not by the account that it has become.
-void a_ca_file_that_only_root_may_read_is_named(void**) {
+TEST(a_ca_file_that_only_root_may_read_is_named) {
     const TemporaryFolder folder;
     OpeningRecord opening = bench->opening();
     assert_true(put_text(opening.ca_file, folder.write("ca.pem", "x", 0600)));
@@ -210,7 +210,7 @@ void a_ca_file_that_only_root_may_read_is_named(void**) {
 }
 
 // Ends at once, without an answer and without a request to anybody.
-void wrong_records_end_it(void**) {
+TEST(wrong_records_end_it) {
     const OpeningRecord good = bench->opening();
     std::array<char, sizeof good + 1> bytes{};
     std::memcpy(bytes.data(), &good, sizeof good);
@@ -247,7 +247,7 @@ void wrong_records_end_it(void**) {
     after_opening(request, sizeof request);  // no end
 }
 
-void a_module_of_another_version_is_told(void**) {
+TEST(a_module_of_another_version_is_told) {
     OpeningRecord opening = bench->opening();
     opening.head.version = record_version + 1;
     SpawnedHelper helper(bench->program());
@@ -257,14 +257,14 @@ void a_module_of_another_version_is_told(void**) {
     helper.ends_with(EX_UNAVAILABLE);
 }
 
-void a_wall_that_is_closed_before_the_opening_is_no_fault(void**) {
+TEST(a_wall_that_is_closed_before_the_opening_is_no_fault) {
     SpawnedHelper helper(bench->program());
     helper.hang_up();
     helper.ends_with(EX_OK);
 }
 
 // Where two are heard at once, each login has its own helper and its own answer.
-void twenty_at_once_do_not_disturb_each_other(void**) {
+TEST(twenty_at_once_do_not_disturb_each_other) {
     bench->faults.forget();
     const OpeningRecord opening = bench->opening();
     std::vector<std::unique_ptr<SpawnedHelper>> helpers;
@@ -285,20 +285,5 @@ void twenty_at_once_do_not_disturb_each_other(void**) {
 int main() {
     if (!is_root()) return 77;
     std::signal(SIGPIPE, SIG_IGN);
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_login_is_sent_resent_and_verified_over_one_connection),
-        cmocka_unit_test(what_is_set_travels),
-        cmocka_unit_test(it_works_where_the_host_ignores_the_end_of_children),
-        cmocka_unit_test(a_kept_connection_that_dies_costs_exactly_one_request),
-        cmocka_unit_test(each_fault_of_the_network_has_its_outcome),
-        cmocka_unit_test(what_fails_on_this_machine_is_no_outage_but_for_a_sandbox),
-        cmocka_unit_test(a_helper_that_was_stopped_does_not_call_it_an_outage),
-        cmocka_unit_test(settings_that_it_cannot_use_are_named),
-        cmocka_unit_test(a_ca_file_that_only_root_may_read_is_named),
-        cmocka_unit_test(wrong_records_end_it),
-        cmocka_unit_test(a_module_of_another_version_is_told),
-        cmocka_unit_test(a_wall_that_is_closed_before_the_opening_is_no_fault),
-        cmocka_unit_test(twenty_at_once_do_not_disturb_each_other),
-    };
-    return cmocka_run_group_tests_name("helper_session", tests, start_bench, end_bench);
+    return run_the_tests("helper_session", start_bench, end_bench);
 }

@@ -33,7 +33,7 @@ constexpr Case accepted[] = {
     {"https://4u.example", "https://4u.example", "4u.example"},
 };
 
-void a_plain_https_url_and_http_on_loopback_are_accepted(void**) {
+TEST(a_plain_https_url_and_http_on_loopback_are_accepted) {
     for (const Case& one : accepted) {
         const auto url = parse_base_url(one.url);
         if (!url) fail_msg("%s: %s", one.url, url.error().message.c_str());
@@ -48,7 +48,7 @@ void refused_with(const char* url, const char* reason) {
     assert_contains(parsed.error().message, reason);
 }
 
-void http_to_anything_but_a_literal_loopback_address_is_refused(void**) {
+TEST(http_to_anything_but_a_literal_loopback_address_is_refused) {
     for (const char* url :
          {"http://localhost", "http://localhost.example.com", "http://127.0.0.1.example.com",
           "http://api.infobip.com", "http://192.0.2.1", "http://[2001:db8::1]", "http://[::]",
@@ -57,7 +57,7 @@ void http_to_anything_but_a_literal_loopback_address_is_refused(void**) {
         refused_with(url, "loopback address only");
 }
 
-void an_address_that_others_read_differently_is_refused(void**) {
+TEST(an_address_that_others_read_differently_is_refused) {
     for (const char* url :
          {"http://127.1", "http://2130706433", "http://0x7f.0.0.1", "http://0177.0.0.1",
           "http://127.0.0.1.", "https://1.2.3", "https://0x7f000001", "https://a.0x1",
@@ -66,7 +66,7 @@ void an_address_that_others_read_differently_is_refused(void**) {
         refused_with(url, "host is neither a name nor an address");
 }
 
-void user_info_query_and_fragment_are_refused(void**) {
+TEST(user_info_query_and_fragment_are_refused) {
     for (const char* url : {"https://user@api.infobip.com", "https://u:p@api.infobip.com/x",
                             "http://127.0.0.1@example.com", "https://api.infobip.com@127.0.0.1",
                             "http://127.0.0.1:80@example.com/"})
@@ -77,13 +77,13 @@ void user_info_query_and_fragment_are_refused(void**) {
         refused_with(url, "query or fragment");
 }
 
-void a_password_in_a_refused_url_is_not_repeated(void**) {
+TEST(a_password_in_a_refused_url_is_not_repeated) {
     const auto url = parse_base_url("https://bob:hunter2@api.infobip.com");
     assert_false(url.has_value());
     assert_true(url.error().message.find("hunter2") == std::string::npos);
 }
 
-void no_scheme_is_added_by_guessing(void**) {
+TEST(no_scheme_is_added_by_guessing) {
     for (const char* url : {"", "api.infobip.com", "//api.infobip.com", "https:/api.infobip.com",
                             "https:api.infobip.com", "127.0.0.1:8080"})
         refused_with(url, "no scheme");
@@ -92,7 +92,7 @@ void no_scheme_is_added_by_guessing(void**) {
         assert_false(parse_base_url(url).has_value());
 }
 
-void what_is_no_host_is_refused(void**) {
+TEST(what_is_no_host_is_refused) {
     for (const char* url : {"https://", "https:///x", "https://.com", "https://a..b", "https://a.",
                             "https://-a", "https://a%2eb", "https://a,b", "https://a:80:90",
                             "https://:443", "https://a\\b.example"})
@@ -101,14 +101,14 @@ void what_is_no_host_is_refused(void**) {
     assert_false(parse_base_url("https://a/" + std::string(500, 'a')).has_value());
 }
 
-void a_port_is_from_1_to_65535(void**) {
+TEST(a_port_is_from_1_to_65535) {
     assert_true(parse_base_url("https://a:65535").has_value());
     for (const char* url : {"https://a:", "https://a:0", "https://a:65536", "https://a:-1",
                             "https://a:80x", "https://a:0x50", "https://a:+80"})
         refused_with(url, "port");
 }
 
-void a_path_is_refused_and_named(void**) {
+TEST(a_path_is_refused_and_named) {
     refused_with("https://a.api.infobip.com/2fa/2", "ends in the path /2fa/2: leave it out");
     refused_with("https://a/infobip//", "path /infobip//");
     for (const char* url : {"https://a/..", "https://a/b/../c", "https://a/./b", "https://a//b",
@@ -116,7 +116,7 @@ void a_path_is_refused_and_named(void**) {
         refused_with(url, "leave it out");
 }
 
-void blanks_and_control_characters_are_refused(void**) {
+TEST(blanks_and_control_characters_are_refused) {
     for (const char* url : {" https://a", "https://a ", "https://a/\r\nX: y", "https://a\tb",
                             "https://\xc3\xa4.example", "https://a\x7f"})
         refused_with(url, "blank");
@@ -135,7 +135,7 @@ std::string part(CURLU* url, CURLUPart what) {
     return copy;
 }
 
-void libcurl_reads_an_accepted_url_as_we_do(void**) {
+TEST(libcurl_reads_an_accepted_url_as_we_do) {
     for (const Case& one : accepted) {
         const std::unique_ptr<CURLU, CleanUrl> url(curl_url());
         const std::string pin = parse_base_url(one.url)->text + "/2fa/2/pin";
@@ -149,7 +149,7 @@ void libcurl_reads_an_accepted_url_as_we_do(void**) {
     }
 }
 
-void a_proxy_is_http_host_and_port(void**) {
+TEST(a_proxy_is_http_host_and_port) {
     assert_text(parse_proxy_url("http://Proxy.example:3128").value(), "http://proxy.example:3128");
     assert_text(parse_proxy_url("http://[::1]:3128/").value(), "http://[::1]:3128");
     for (const char* url :
@@ -158,7 +158,7 @@ void a_proxy_is_http_host_and_port(void**) {
         if (parse_proxy_url(url)) fail_msg("accepted: %s", url);
 }
 
-void a_loopback_address_and_localhost_are_on_this_machine(void**) {
+TEST(a_loopback_address_and_localhost_are_on_this_machine) {
     for (const char* text : {"https://localhost:8443", "https://LOCALHOST", "https://127.0.0.1",
                              "http://127.9.9.9:1", "https://[::1]:8443"})
         assert_true(parse_base_url(text)->is_on_this_machine());
@@ -170,20 +170,5 @@ void a_loopback_address_and_localhost_are_on_this_machine(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_plain_https_url_and_http_on_loopback_are_accepted),
-        cmocka_unit_test(http_to_anything_but_a_literal_loopback_address_is_refused),
-        cmocka_unit_test(an_address_that_others_read_differently_is_refused),
-        cmocka_unit_test(user_info_query_and_fragment_are_refused),
-        cmocka_unit_test(a_password_in_a_refused_url_is_not_repeated),
-        cmocka_unit_test(no_scheme_is_added_by_guessing),
-        cmocka_unit_test(what_is_no_host_is_refused),
-        cmocka_unit_test(a_port_is_from_1_to_65535),
-        cmocka_unit_test(a_path_is_refused_and_named),
-        cmocka_unit_test(blanks_and_control_characters_are_refused),
-        cmocka_unit_test(libcurl_reads_an_accepted_url_as_we_do),
-        cmocka_unit_test(a_proxy_is_http_host_and_port),
-        cmocka_unit_test(a_loopback_address_and_localhost_are_on_this_machine),
-    };
-    return cmocka_run_group_tests_name("base_url", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("base_url");
 }

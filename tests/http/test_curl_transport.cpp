@@ -68,7 +68,7 @@ HttpReply post_once(CurlOptions from, std::string_view path = "/good") {
     return post(*transport(std::move(from)), path);
 }
 
-void an_answer_arrives_with_status_body_and_request_id(void**) {
+TEST(an_answer_arrives_with_status_body_and_request_id) {
     const HttpReply reply = post_once(options(), "/2fa/2/pin");
     assert_same(reply.delivery, Delivery::answered);
     assert_int_equal(reply.status, 200);
@@ -80,7 +80,7 @@ void an_answer_arrives_with_status_body_and_request_id(void**) {
     assert_int_equal(reply.date->time_since_epoch().count(), 1234567890);
 }
 
-void a_post_a_put_and_a_get_are_what_they_say_on_one_connection(void**) {
+TEST(a_post_a_put_and_a_get_are_what_they_say_on_one_connection) {
     const auto over = transport(options());
     const auto exchange = [&](Method method, std::string_view body) {
         const HttpReply reply = over->exchange({Secret("/2fa/2/pin"), Secret(body), method});
@@ -99,7 +99,7 @@ void a_post_a_put_and_a_get_are_what_they_say_on_one_connection(void**) {
     assert_int_equal(faults->count("tls connected"), 1);
 }
 
-void a_put_is_not_repeated_once_it_was_read(void**) {
+TEST(a_put_is_not_repeated_once_it_was_read) {
     const auto over = transport(options());
     for (const Delivery expected : {Delivery::answered, Delivery::no_answer})
         assert_same(over->exchange({Secret("/die_second/x"), Secret("{}"), Method::put}).delivery,
@@ -107,7 +107,7 @@ void a_put_is_not_repeated_once_it_was_read(void**) {
     assert_int_equal(faults->count("tls request PUT"), 2);
 }
 
-void a_request_carries_what_the_contract_asks_for_and_no_more(void**) {
+TEST(a_request_carries_what_the_contract_asks_for_and_no_more) {
     post_once(options(), "/2fa/2/pin");
     assert_contains(faults->seen(), "tls request POST /2fa/2/pin auth=yes {\"pin\":\"123456\"}\n");
     const std::string headers = faults->headers();
@@ -120,7 +120,7 @@ void a_request_carries_what_the_contract_asks_for_and_no_more(void**) {
         if (headers.find(header) != std::string::npos) fail_msg("sent: %s", headers.c_str());
 }
 
-void a_request_is_one_write_and_one_tls_record(void**) {
+TEST(a_request_is_one_write_and_one_tls_record) {
     const auto over = transport(options());
     for (const Method method : {Method::post, Method::put}) {
         const std::string before = faults->headers();
@@ -130,7 +130,7 @@ void a_request_is_one_write_and_one_tls_record(void**) {
     }
 }
 
-void three_requests_share_one_connection_and_one_handshake(void**) {
+TEST(three_requests_share_one_connection_and_one_handshake) {
     const auto over = transport(options());
     for (const char* path : {"/2fa/2/pin", "/2fa/2/pin/X/resend", "/2fa/2/pin/X/verify"})
         assert_int_equal(post(*over, path).status, 200);
@@ -140,7 +140,7 @@ void three_requests_share_one_connection_and_one_handshake(void**) {
 }
 
 // libcurl by itself sends the POST again on a new connection.
-void a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing(void**) {
+TEST(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing) {
     for (const char* path : {"/die_second/2fa/2/pin/X/resend", "/die_second/2fa/2/pin/X/verify"}) {
         const auto over = transport(options());
         assert_same(post(*over, path).delivery, Delivery::answered);
@@ -153,7 +153,7 @@ void a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing(void
     }
 }
 
-void a_connection_that_dies_after_the_first_request_was_read_repeats_nothing(void**) {
+TEST(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing) {
     const HttpReply reply = post_once(options(), "/die");
     assert_same(reply.delivery, Delivery::no_answer);
     assert_true(reply.fresh_connection);
@@ -165,7 +165,7 @@ void wait_for_ends(int count) {
     assert_true(testing::wait_until([&] { return faults->count("answer ended") >= count; }));
 }
 
-void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
+TEST(a_kept_connection_that_was_closed_while_idle_is_replaced) {
     for (const char* path : {"/close_after_answer", "/reset_after_answer", "/goodbye_after_answer",
                              "/goodbye_and_stay", "/half_close_after_answer"}) {
         const auto over = transport(options());
@@ -184,7 +184,7 @@ void a_kept_connection_that_was_closed_while_idle_is_replaced(void**) {
 
 // Here as there: a code that is typed when both ends are about to give the connection up, or have,
 // is read once, and answered.
-void a_code_typed_around_the_idle_limit_is_read_once_and_answered(void**) {
+TEST(a_code_typed_around_the_idle_limit_is_read_once_and_answered) {
     for (const auto idle : {29900ms, 30000ms, 30100ms})
         for (const char* path : {"/good", "/close_after_answer", "/reset_after_answer",
                                  "/goodbye_after_answer", "/goodbye_and_stay"}) {
@@ -205,7 +205,7 @@ void a_code_typed_around_the_idle_limit_is_read_once_and_answered(void**) {
 }
 
 // What stands again after it did not is kept like the first one.
-void the_successor_of_a_closed_connection_is_used_again(void**) {
+TEST(the_successor_of_a_closed_connection_is_used_again) {
     const auto over = transport(options());
     assert_int_equal(post(*over, "/goodbye_and_stay").status, 200);
     wait_for_ends(1);
@@ -216,7 +216,7 @@ void the_successor_of_a_closed_connection_is_used_again(void**) {
     assert_int_equal(faults->count("tls connected"), 2);
 }
 
-void after_a_fault_on_a_kept_connection_the_next_one_is_new(void**) {
+TEST(after_a_fault_on_a_kept_connection_the_next_one_is_new) {
     const auto over = transport(options());
     for (const auto& [status, fresh] : {std::pair(200, true), {503, false}, {200, true}}) {
         const HttpReply reply = post(*over, "/status_second/503");
@@ -226,14 +226,14 @@ void after_a_fault_on_a_kept_connection_the_next_one_is_new(void**) {
     assert_int_equal(faults->count("tls connected"), 2);
 }
 
-void a_redirect_is_an_answer_and_is_not_followed(void**) {
+TEST(a_redirect_is_an_answer_and_is_not_followed) {
     const HttpReply reply = post_once(options(), "/redirect");
     assert_same(reply.delivery, Delivery::answered);
     assert_int_equal(reply.status, 307);
     assert_int_equal(faults->count("elsewhere"), 0);
 }
 
-void every_status_is_handed_on(void**) {
+TEST(every_status_is_handed_on) {
     const auto over = transport(options());
     for (const int status : {200, 201, 204, 304, 400, 401, 403, 404, 418, 429, 500, 503}) {
         const HttpReply reply = post(*over, "/status/" + std::to_string(status));
@@ -242,7 +242,7 @@ void every_status_is_handed_on(void**) {
     }
 }
 
-void a_body_over_64_kib_is_not_whole_and_not_kept(void**) {
+TEST(a_body_over_64_kib_is_not_whole_and_not_kept) {
     for (const char* path : {"/huge", "/huge_chunked"}) {
         const HttpReply reply = post_once(options(), path);
         assert_same(reply.delivery, Delivery::answered);
@@ -253,11 +253,11 @@ void a_body_over_64_kib_is_not_whole_and_not_kept(void**) {
     }
 }
 
-void header_lines_without_end_are_garbled(void**) {
+TEST(header_lines_without_end_are_garbled) {
     assert_same(post_once(options(), "/many_headers").delivery, Delivery::garbled);
 }
 
-void a_body_that_breaks_off_is_not_whole_but_keeps_its_status(void**) {
+TEST(a_body_that_breaks_off_is_not_whole_but_keeps_its_status) {
     for (const auto& [path, status] : {std::pair("/truncated", 200), {"/truncated_503", 503}}) {
         const HttpReply reply = post_once(options(), path);
         assert_same(reply.delivery, Delivery::answered);
@@ -267,7 +267,7 @@ void a_body_that_breaks_off_is_not_whole_but_keeps_its_status(void**) {
     }
 }
 
-void bodies_are_handed_on_byte_by_byte(void**) {
+TEST(bodies_are_handed_on_byte_by_byte) {
     assert_true(post_once(options(), "/empty").body.empty());
     assert_true(post_once(options(), "/empty").whole);
     assert_text(post_once(options(), "/nul").body.reveal(),
@@ -275,7 +275,7 @@ void bodies_are_handed_on_byte_by_byte(void**) {
     assert_int_equal(post_once(options(), "/deep").body.size(), 30000);
 }
 
-void what_is_no_http_is_garbled(void**) {
+TEST(what_is_no_http_is_garbled) {
     for (const char* path : {"/not_http", "/no_status"}) {
         const HttpReply reply = post_once(options(), path);
         assert_same(reply.delivery, Delivery::garbled);
@@ -283,7 +283,7 @@ void what_is_no_http_is_garbled(void**) {
     }
 }
 
-void a_byte_now_and_then_does_not_prolong_the_time_limit(void**) {
+TEST(a_byte_now_and_then_does_not_prolong_the_time_limit) {
     CurlOptions from = options();
     from.request_timeout = stretched(1s);
     const HttpReply reply = post_once(std::move(from), "/slow");
@@ -291,7 +291,7 @@ void a_byte_now_and_then_does_not_prolong_the_time_limit(void**) {
     assert_int_equal(faults->count("tls request"), 1);
 }
 
-void silence_after_the_request_is_no_answer(void**) {
+TEST(silence_after_the_request_is_no_answer) {
     CurlOptions from = options();
     from.request_timeout = stretched(700ms);
     const HttpReply reply = post_once(std::move(from), "/silent");
@@ -299,7 +299,7 @@ void silence_after_the_request_is_no_answer(void**) {
     assert_int_equal(faults->count("tls request"), 1);
 }
 
-void what_fails_before_the_request_is_not_reached(void**) {
+TEST(what_fails_before_the_request_is_not_reached) {
     for (const char* listener : {"refused", "black_hole", "silent_in_handshake"}) {
         CurlOptions from = options(listener);
         from.connect_timeout = stretched(1s);
@@ -326,18 +326,18 @@ HttpReply post_to_a_lost_name(const std::string& listener) {
 }
 
 // The service is reached, or its silence is the outage. Its certificate is looked at all the same.
-void a_name_without_an_address_goes_to_the_one_that_it_had(void**) {
+TEST(a_name_without_an_address_goes_to_the_one_that_it_had) {
     assert_same(post_to_a_lost_name("tls").delivery, Delivery::not_trusted);
     assert_int_equal(faults->count("tls connected"), 1);
     for (const char* listener : {"refused", "black_hole"})
         assert_same(post_to_a_lost_name(listener).delivery, Delivery::not_reached);
 }
 
-void the_address_of_an_answer_is_told(void**) {
+TEST(the_address_of_an_answer_is_told) {
     assert_text(post_once(options("tls", "localhost")).address, "127.0.0.1");
 }
 
-void an_answer_that_breaks_off_in_its_head_is_garbled(void**) {
+TEST(an_answer_that_breaks_off_in_its_head_is_garbled) {
     for (const char* listener : {"tls", "plain"})
         for (const char* path : {"/cut_3", "/cut_11", "/cut_20", "/cut_503_head"}) {
             const HttpReply reply = post_once(options(listener), path);
@@ -353,7 +353,7 @@ bool is_json(const HttpReply& reply) {
 }
 
 // Some of it, and not all: in each version of TLS, and however the connection ends.
-void an_answer_that_is_cut_behind_any_record_is_no_silence(void**) {
+TEST(an_answer_that_is_cut_behind_any_record_is_no_silence) {
     struct Row {
         const char* name;
         int records;
@@ -385,26 +385,26 @@ void untrusted(const std::string& listener, const char* cause, int connections) 
     assert_int_equal(faults->count(listener + " request"), 0);
 }
 
-void a_certificate_that_does_not_fit_is_refused_at_once(void**) {
+TEST(a_certificate_that_does_not_fit_is_refused_at_once) {
     untrusted("wrong_name", "the certificate is for another name", 1);
     untrusted("unknown_ca", "the certificate is not trusted", 1);
     untrusted("expired", "expired", 1);
 }
 
-void a_handshake_that_fails_is_tried_twice_and_explained(void**) {
+TEST(a_handshake_that_fails_is_tried_twice_and_explained) {
     untrusted("tls11", "no TLS version in common", 2);
 }
 
-void a_handshake_that_breaks_off_is_tried_twice_and_explained(void**) {
+TEST(a_handshake_that_breaks_off_is_tried_twice_and_explained) {
     untrusted("reset_in_handshake", "reset in the TLS handshake", 2);
     untrusted("close_in_handshake", "in the TLS handshake", 2);
 }
 
-void a_server_without_tls_is_not_trusted(void**) {
+TEST(a_server_without_tls_is_not_trusted) {
     untrusted("speaks_no_tls", "the server does not speak TLS", 2);
 }
 
-void without_the_right_authority_nothing_is_trusted(void**) {
+TEST(without_the_right_authority_nothing_is_trusted) {
     CurlOptions from = options();
     from.ca = {"/etc/ssl/certs", ""};
     const HttpReply reply = post_once(std::move(from));
@@ -412,7 +412,7 @@ void without_the_right_authority_nothing_is_trusted(void**) {
     assert_int_equal(faults->count("tls request"), 0);
 }
 
-void an_authority_in_a_hashed_directory_is_found(void**) {
+TEST(an_authority_in_a_hashed_directory_is_found) {
     const TemporaryFolder folder;
     const std::string command = "cp " + faults->ca_file() + " " + folder.path_of("a.pem") +
                                 " && openssl rehash " + folder.path_of("") + " 2>&1";
@@ -423,16 +423,16 @@ void an_authority_in_a_hashed_directory_is_found(void**) {
     assert_int_equal(post_once(std::move(from)).status, 200);
 }
 
-void a_name_is_checked_as_well_as_an_address(void**) {
+TEST(a_name_is_checked_as_well_as_an_address) {
     assert_int_equal(post_once(options("tls", "localhost")).status, 200);
 }
 
-void plain_http_works_on_loopback(void**) {
+TEST(plain_http_works_on_loopback) {
     assert_int_equal(post_once(options("plain")).status, 200);
     assert_int_equal(faults->count("plain request"), 1);
 }
 
-void a_configured_proxy_sees_the_target_and_not_the_key(void**) {
+TEST(a_configured_proxy_sees_the_target_and_not_the_key) {
     CurlOptions from = options();
     from.proxy = faults->url("proxy");
     assert_int_equal(post_once(std::move(from)).status, 200);
@@ -442,7 +442,7 @@ void a_configured_proxy_sees_the_target_and_not_the_key(void**) {
 }
 
 // Here the proxy is a part of this machine, whatever is wrong with it.
-void a_proxy_on_this_machine_that_fails_is_a_local_failure(void**) {
+TEST(a_proxy_on_this_machine_that_fails_is_a_local_failure) {
     for (const char* listener :
          {"refusing_proxy", "busy_proxy", "silent_in_handshake", "black_hole", "refused"}) {
         CurlOptions from = options();
@@ -456,7 +456,7 @@ void a_proxy_on_this_machine_that_fails_is_a_local_failure(void**) {
 }
 
 // So is a gateway in the service's place.
-void a_service_on_this_machine_that_fails_is_a_local_failure(void**) {
+TEST(a_service_on_this_machine_that_fails_is_a_local_failure) {
     const auto post_to_gateway = [](const char* listener, const char* path, const char* host) {
         CurlOptions from = options(listener, host);
         from.sandbox = false;
@@ -482,21 +482,21 @@ void a_service_on_this_machine_that_fails_is_a_local_failure(void**) {
 }
 
 // The proxy hands on what the service says.
-void a_fault_of_the_service_through_a_proxy_on_this_machine_is_the_service_s(void**) {
+TEST(a_fault_of_the_service_through_a_proxy_on_this_machine_is_the_service_s) {
     CurlOptions from = options();
     from.sandbox = false;
     from.proxy = faults->url("proxy");
     assert_int_equal(post_once(std::move(from), "/status/503").status, 503);
 }
 
-void plain_http_never_goes_through_the_proxy(void**) {
+TEST(plain_http_never_goes_through_the_proxy) {
     CurlOptions from = options("plain");
     from.proxy = faults->url("proxy");
     assert_int_equal(post_once(std::move(from)).status, 200);
     assert_int_equal(faults->count("proxy"), 0);
 }
 
-void the_environment_does_not_choose_the_proxy(void**) {
+TEST(the_environment_does_not_choose_the_proxy) {
     const std::string proxy = faults->url("proxy");
     for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
         setenv(name, proxy.c_str(), 1);
@@ -557,7 +557,7 @@ void use_up_processes() {
     if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) _exit(2);
 }
 
-void used_up_processes_are_a_local_failure(void**) {
+TEST(used_up_processes_are_a_local_failure) {
     if (geteuid() != 0) skip();  // root itself is not limited; another account is needed
     in_child([] {
         const auto over = transport(unresolvable());
@@ -566,7 +566,7 @@ void used_up_processes_are_a_local_failure(void**) {
     });
 }
 
-void a_kept_connection_needs_no_process(void**) {
+TEST(a_kept_connection_needs_no_process) {
     if (geteuid() != 0) skip();
     in_child([] {
         const auto over = transport(options());
@@ -576,7 +576,7 @@ void a_kept_connection_needs_no_process(void**) {
     });
 }
 
-void a_kept_connection_that_was_closed_needs_what_a_new_one_does(void**) {
+TEST(a_kept_connection_that_was_closed_needs_what_a_new_one_does) {
     if (geteuid() != 0) skip();
     for (const char* path : {"/close_after_answer", "/reset_after_answer"})
         in_child([path] {
@@ -588,7 +588,7 @@ void a_kept_connection_that_was_closed_needs_what_a_new_one_does(void**) {
         });
 }
 
-void used_up_descriptors_are_a_local_failure(void**) {
+TEST(used_up_descriptors_are_a_local_failure) {
     in_child([] {
         const auto over = transport(unresolvable());
         limit(RLIMIT_NOFILE, 3);
@@ -597,7 +597,7 @@ void used_up_descriptors_are_a_local_failure(void**) {
 }
 
 // All of it, but for a megabyte: what stands already goes on working.
-void used_up_memory_is_a_local_failure(void**) {
+TEST(used_up_memory_is_a_local_failure) {
     in_child([] {
         const auto over = transport(unresolvable());
         // Its stack is kept for the next thread.
@@ -623,7 +623,7 @@ void enter_network() {
 }
 
 // A network of its own with few ephemeral ports, of which one kind of one family is used up.
-void used_up_ports_are_a_local_failure(void**) {
+TEST(used_up_ports_are_a_local_failure) {
     if (geteuid() != 0) skip();
     for (const int family : {AF_INET, AF_INET6})
         for (const int type : {SOCK_STREAM, SOCK_DGRAM})
@@ -672,7 +672,7 @@ void take_port(int family, int port) {
 
 // bind(2) still finds a port in each family and connect(2) none; and behind the address that
 // nothing can connect to stands one without a way, whose error is the one that libcurl tells.
-void ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure(void**) {
+TEST(ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure) {
     if (geteuid() != 0) skip();
     in_child([] {
         const TemporaryFolder folder;
@@ -719,7 +719,7 @@ std::string silent_port() {
 }
 
 // Who can silence the name server may not choose how little time is left for the known address.
-void a_known_address_without_the_time_for_a_connection_proves_no_outage(void**) {
+TEST(a_known_address_without_the_time_for_a_connection_proves_no_outage) {
     if (geteuid() != 0) skip();
     for (const bool enough : {false, true})
         in_child([enough] {
@@ -739,7 +739,7 @@ void a_known_address_without_the_time_for_a_connection_proves_no_outage(void**) 
         });
 }
 
-void a_name_server_that_never_answers_does_not_prolong_the_time_limit(void**) {
+TEST(a_name_server_that_never_answers_does_not_prolong_the_time_limit) {
     if (geteuid() != 0) skip();  // a network of its own needs root
     in_child([] {
         enter_network_with_a_silent_name_server();
@@ -775,7 +775,7 @@ HttpReply post_stopped_at(int look, CurlOptions from, std::string_view path) {
     return post(*transport(std::move(from), clock), path);
 }
 
-void no_answer_after_a_stop_is_a_local_failure(void**) {
+TEST(no_answer_after_a_stop_is_a_local_failure) {
     for (const int look : {6, 8}) {
         CurlOptions from = options();
         from.request_timeout = stretched(700ms);
@@ -785,14 +785,14 @@ void no_answer_after_a_stop_is_a_local_failure(void**) {
     }
 }
 
-void not_reached_and_5xx_after_a_stop_are_local_failures(void**) {
+TEST(not_reached_and_5xx_after_a_stop_are_local_failures) {
     CurlOptions from = options("black_hole");
     from.connect_timeout = 600ms;
     assert_same(post_stopped_at(5, std::move(from), "/good").delivery, Delivery::local_failure);
     assert_same(post_stopped_at(5, options(), "/status/503").delivery, Delivery::local_failure);
 }
 
-void a_good_answer_after_a_stop_is_still_good(void**) {
+TEST(a_good_answer_after_a_stop_is_still_good) {
     assert_int_equal(post_stopped_at(5, options(), "/good").status, 200);
     assert_int_equal(post_stopped_at(5, options(), "/status/401").status, 401);
 }
@@ -811,60 +811,5 @@ int stop(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(an_answer_arrives_with_status_body_and_request_id),
-        cmocka_unit_test(a_post_a_put_and_a_get_are_what_they_say_on_one_connection),
-        cmocka_unit_test(a_put_is_not_repeated_once_it_was_read),
-        cmocka_unit_test(a_request_carries_what_the_contract_asks_for_and_no_more),
-        cmocka_unit_test(a_request_is_one_write_and_one_tls_record),
-        cmocka_unit_test(three_requests_share_one_connection_and_one_handshake),
-        cmocka_unit_test(a_kept_connection_that_dies_after_the_request_was_read_repeats_nothing),
-        cmocka_unit_test(a_connection_that_dies_after_the_first_request_was_read_repeats_nothing),
-        cmocka_unit_test(a_kept_connection_that_was_closed_while_idle_is_replaced),
-        cmocka_unit_test(a_code_typed_around_the_idle_limit_is_read_once_and_answered),
-        cmocka_unit_test(the_successor_of_a_closed_connection_is_used_again),
-        cmocka_unit_test(after_a_fault_on_a_kept_connection_the_next_one_is_new),
-        cmocka_unit_test(a_redirect_is_an_answer_and_is_not_followed),
-        cmocka_unit_test(every_status_is_handed_on),
-        cmocka_unit_test(a_body_over_64_kib_is_not_whole_and_not_kept),
-        cmocka_unit_test(header_lines_without_end_are_garbled),
-        cmocka_unit_test(a_body_that_breaks_off_is_not_whole_but_keeps_its_status),
-        cmocka_unit_test(bodies_are_handed_on_byte_by_byte),
-        cmocka_unit_test(what_is_no_http_is_garbled),
-        cmocka_unit_test(a_byte_now_and_then_does_not_prolong_the_time_limit),
-        cmocka_unit_test(silence_after_the_request_is_no_answer),
-        cmocka_unit_test(what_fails_before_the_request_is_not_reached),
-        cmocka_unit_test(a_name_without_an_address_goes_to_the_one_that_it_had),
-        cmocka_unit_test(the_address_of_an_answer_is_told),
-        cmocka_unit_test(an_answer_that_breaks_off_in_its_head_is_garbled),
-        cmocka_unit_test(an_answer_that_is_cut_behind_any_record_is_no_silence),
-        cmocka_unit_test(a_certificate_that_does_not_fit_is_refused_at_once),
-        cmocka_unit_test(a_handshake_that_fails_is_tried_twice_and_explained),
-        cmocka_unit_test(a_handshake_that_breaks_off_is_tried_twice_and_explained),
-        cmocka_unit_test(a_server_without_tls_is_not_trusted),
-        cmocka_unit_test(without_the_right_authority_nothing_is_trusted),
-        cmocka_unit_test(an_authority_in_a_hashed_directory_is_found),
-        cmocka_unit_test(a_name_is_checked_as_well_as_an_address),
-        cmocka_unit_test(plain_http_works_on_loopback),
-        cmocka_unit_test(a_configured_proxy_sees_the_target_and_not_the_key),
-        cmocka_unit_test(a_proxy_on_this_machine_that_fails_is_a_local_failure),
-        cmocka_unit_test(a_service_on_this_machine_that_fails_is_a_local_failure),
-        cmocka_unit_test(a_fault_of_the_service_through_a_proxy_on_this_machine_is_the_service_s),
-        cmocka_unit_test(used_up_ports_are_a_local_failure),
-        cmocka_unit_test(
-            ports_of_both_families_that_leave_none_to_connect_from_are_a_local_failure),
-        cmocka_unit_test(plain_http_never_goes_through_the_proxy),
-        cmocka_unit_test(the_environment_does_not_choose_the_proxy),
-        cmocka_unit_test(used_up_processes_are_a_local_failure),
-        cmocka_unit_test(a_kept_connection_needs_no_process),
-        cmocka_unit_test(a_kept_connection_that_was_closed_needs_what_a_new_one_does),
-        cmocka_unit_test(used_up_descriptors_are_a_local_failure),
-        cmocka_unit_test(used_up_memory_is_a_local_failure),
-        cmocka_unit_test(a_name_server_that_never_answers_does_not_prolong_the_time_limit),
-        cmocka_unit_test(a_known_address_without_the_time_for_a_connection_proves_no_outage),
-        cmocka_unit_test(no_answer_after_a_stop_is_a_local_failure),
-        cmocka_unit_test(not_reached_and_5xx_after_a_stop_are_local_failures),
-        cmocka_unit_test(a_good_answer_after_a_stop_is_still_good),
-    };
-    return cmocka_run_group_tests_name("curl_transport", tests, start, stop);
+    return infobip_otp::testing::run_the_tests("curl_transport", start, stop);
 }

@@ -85,7 +85,7 @@ bool use_up_neighbours() {
 
 // A service where nobody answers is an outage; where nothing can be asked of a neighbour it is
 // none.
-void a_full_table_of_neighbours_makes_no_outage(void**) {
+TEST(a_full_table_of_neighbours_makes_no_outage) {
     if (geteuid() != 0) skip();
     for (const bool full : {false, true})
         in_child([full] {
@@ -108,7 +108,7 @@ void a_full_table_of_neighbours_makes_no_outage(void**) {
 }
 
 // One datagram still finds a port; the resolver's next one may not.
-void ports_that_are_almost_used_up_carry_no_exchange(void**) {
+TEST(ports_that_are_almost_used_up_carry_no_exchange) {
     if (geteuid() != 0) skip();
     for (const int left : {4, 20})
         in_child([left] {
@@ -156,7 +156,7 @@ bool take_memory(int type, std::vector<Descriptor>& sockets) {
 
 // The kernel's figures as they are, against a limit of one and a limit out of reach: each table
 // that this machine has.
-void a_table_of_the_kernel_that_is_full_is_named(void**) {
+TEST(a_table_of_the_kernel_that_is_full_is_named) {
     if (geteuid() != 0) skip();
     struct Row {
         const char* limit;
@@ -197,10 +197,5 @@ void a_table_of_the_kernel_that_is_full_is_named(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_full_table_of_neighbours_makes_no_outage),
-        cmocka_unit_test(ports_that_are_almost_used_up_carry_no_exchange),
-        cmocka_unit_test(a_table_of_the_kernel_that_is_full_is_named),
-    };
-    return cmocka_run_group_tests_name("local_resources", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("local_resources");
 }

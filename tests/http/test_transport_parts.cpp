@@ -23,7 +23,7 @@ using infobip_otp::testing::TemporaryFolder;
 
 namespace {
 
-void a_hashed_directory_comes_before_the_bundle_in_it(void**) {
+TEST(a_hashed_directory_comes_before_the_bundle_in_it) {
     const TemporaryFolder folder;
     folder.write("ca-certificates.crt", "x");
     folder.write("5cd81ad7.0", "x");
@@ -32,7 +32,7 @@ void a_hashed_directory_comes_before_the_bundle_in_it(void**) {
     assert_text(source.file, "");
 }
 
-void without_hashed_names_the_bundle_is_taken(void**) {
+TEST(without_hashed_names_the_bundle_is_taken) {
     const TemporaryFolder folder;
     folder.write("ca-certificates.crt", "x");
     for (const char* name :
@@ -43,7 +43,7 @@ void without_hashed_names_the_bundle_is_taken(void**) {
     assert_text(source.file, folder.path_of("") + "/ca-certificates.crt");
 }
 
-void a_ca_file_is_taken_alone(void**) {
+TEST(a_ca_file_is_taken_alone) {
     const TemporaryFolder folder;
     folder.write("5cd81ad7.0", "x");
     const std::string file = folder.write("own.pem", "x");
@@ -52,7 +52,7 @@ void a_ca_file_is_taken_alone(void**) {
     assert_text(source.file, file);
 }
 
-void nothing_to_trust_is_an_error_that_names_the_place(void**) {
+TEST(nothing_to_trust_is_an_error_that_names_the_place) {
     const TemporaryFolder folder;
     const std::string path = folder.path_of("");
     assert_contains(find_ca_source(path, "").error().message, "ca_path " + path);
@@ -73,23 +73,23 @@ bool is_kept_after(std::initializer_list<std::chrono::milliseconds> steps,
     return pace.kept();
 }
 
-void steps_in_time_keep_the_pace(void**) {
+TEST(steps_in_time_keep_the_pace) {
     assert_true(is_kept_after({}));
     assert_true(is_kept_after({250ms, 250ms, 10ms, 250ms, 250ms, 250ms, 250ms, 250ms}));
     assert_true(is_kept_after({1250ms}));
 }
 
-void a_step_more_than_a_second_late_breaks_the_pace(void**) {
+TEST(a_step_more_than_a_second_late_breaks_the_pace) {
     assert_false(is_kept_after({1251ms}));
     assert_false(is_kept_after({10ms, 3000ms, 10ms}));
 }
 
-void many_small_delays_add_up(void**) {
+TEST(many_small_delays_add_up) {
     assert_true(is_kept_after({750ms, 750ms}));
     assert_false(is_kept_after({750ms, 750ms, 251ms}));
 }
 
-void a_stop_that_runs_out_a_short_time_limit_breaks_the_pace(void**) {
+TEST(a_stop_that_runs_out_a_short_time_limit_breaks_the_pace) {
     for (const auto limit : {100ms, 300ms, 1000ms, 2000ms}) {
         assert_false(is_kept_after({limit}, limit, limit));
         assert_true(is_kept_after({limit / 8, limit / 8}, limit, limit));
@@ -98,7 +98,7 @@ void a_stop_that_runs_out_a_short_time_limit_breaks_the_pace(void**) {
     }
 }
 
-void an_answer_takes_64_kib_and_not_a_byte_more(void**) {
+TEST(an_answer_takes_64_kib_and_not_a_byte_more) {
     const std::string full(Transport::longest_body, 'x');
     CappedAnswer answer;
     assert_true(answer.add_body(full.data(), full.size() - 1));
@@ -110,7 +110,7 @@ void an_answer_takes_64_kib_and_not_a_byte_more(void**) {
     assert_int_equal(answer.body().back(), 'y');
 }
 
-void a_piece_that_does_not_fit_is_not_taken_in_part(void**) {
+TEST(a_piece_that_does_not_fit_is_not_taken_in_part) {
     const std::string pieces(Transport::longest_body, 'x');
     CappedAnswer answer;
     assert_true(answer.add_body("ab", 2));
@@ -119,21 +119,21 @@ void a_piece_that_does_not_fit_is_not_taken_in_part(void**) {
     assert_text(answer.body(), "ab");
 }
 
-void header_lines_are_limited_together(void**) {
+TEST(header_lines_are_limited_together) {
     CappedAnswer answer;
     assert_true(answer.add_header(Transport::longest_body));
     assert_false(answer.add_header(1));
     assert_false(answer.too_long());
 }
 
-void only_what_lies_beyond_this_machine_is_the_network(void**) {
+TEST(only_what_lies_beyond_this_machine_is_the_network) {
     for (const int number : {0, ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH})
         assert_true(is_network_errno(number));
     for (const int number : {EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM, EACCES, EINVAL})
         assert_false(is_network_errno(number));
 }
 
-void a_handshake_that_failed_is_explained(void**) {
+TEST(a_handshake_that_failed_is_explained) {
     assert_text(
         explain_handshake("SSL certificate problem: certificate has expired"),
         "the certificate is not trusted (SSL certificate problem: certificate has expired)");
@@ -160,7 +160,7 @@ CurlEnd end_by(int code, bool begun, long connect_errno = 0, long status = 0) {
     return end;
 }
 
-void a_failure_before_the_request_is_not_reached_and_after_it_no_answer(void**) {
+TEST(a_failure_before_the_request_is_not_reached_and_after_it_no_answer) {
     for (const int code :
          {CURLE_OPERATION_TIMEDOUT, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING}) {
         assert_same(delivery_of(end_by(code, false)), Delivery::not_reached);
@@ -169,7 +169,7 @@ void a_failure_before_the_request_is_not_reached_and_after_it_no_answer(void**) 
     assert_same(delivery_of(end_by(CURLE_COULDNT_CONNECT, false)), Delivery::not_reached);
 }
 
-void a_name_without_an_address_is_no_outage(void**) {
+TEST(a_name_without_an_address_is_no_outage) {
     for (const int code : {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY})
         assert_same(delivery_of(end_by(code, false)), Delivery::not_resolved);
     CurlEnd late = end_by(CURLE_OPERATION_TIMEDOUT, false);
@@ -177,7 +177,7 @@ void a_name_without_an_address_is_no_outage(void**) {
     assert_same(delivery_of(late), Delivery::not_resolved);
 }
 
-void an_answer_that_begins_and_breaks_off_is_garbled(void**) {
+TEST(an_answer_that_begins_and_breaks_off_is_garbled) {
     for (const int code : {CURLE_OK, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE}) {
         CurlEnd end = end_by(code, true, 0, 503);
         end.head_whole = false;
@@ -186,7 +186,7 @@ void an_answer_that_begins_and_breaks_off_is_garbled(void**) {
     }
 }
 
-void what_this_machine_or_its_proxy_refuses_is_no_outage(void**) {
+TEST(what_this_machine_or_its_proxy_refuses_is_no_outage) {
     CurlEnd end = end_by(CURLE_COULDNT_CONNECT, false);
     end.socket_errno = EMFILE;
     assert_same(delivery_of(end), Delivery::local_failure);
@@ -197,12 +197,12 @@ void what_this_machine_or_its_proxy_refuses_is_no_outage(void**) {
     }
 }
 
-void a_request_that_is_not_begun_again_has_no_answer(void**) {
+TEST(a_request_that_is_not_begun_again_has_no_answer) {
     assert_same(delivery_of(end_by(CURLE_ABORTED_BY_CALLBACK, true)), Delivery::no_answer);
     assert_same(delivery_of(end_by(CURLE_ABORTED_BY_CALLBACK, false)), Delivery::local_failure);
 }
 
-void a_local_reason_of_connect_is_no_outage(void**) {
+TEST(a_local_reason_of_connect_is_no_outage) {
     for (const int number : {EADDRNOTAVAIL, EMFILE, ENOBUFS, EPERM})
         assert_same(delivery_of(end_by(CURLE_COULDNT_CONNECT, false, number)),
                     Delivery::local_failure);
@@ -210,7 +210,7 @@ void a_local_reason_of_connect_is_no_outage(void**) {
                 Delivery::not_reached);
 }
 
-void each_code_that_is_not_named_is_this_machines_fault(void**) {
+TEST(each_code_that_is_not_named_is_this_machines_fault) {
     for (const CURLcode code :
          {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_READ_ERROR, CURLE_SEND_FAIL_REWIND,
           CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CERTPROBLEM,
@@ -219,7 +219,7 @@ void each_code_that_is_not_named_is_this_machines_fault(void**) {
             assert_same(delivery_of(end_by(code, begun)), Delivery::local_failure);
 }
 
-void a_status_that_arrived_before_the_body_broke_off_counts(void**) {
+TEST(a_status_that_arrived_before_the_body_broke_off_counts) {
     for (const int code : {CURLE_PARTIAL_FILE, CURLE_RECV_ERROR}) {
         assert_same(delivery_of(end_by(code, true, 0, 503)), Delivery::answered);
         assert_same(delivery_of(end_by(code, true, 0, 100)), Delivery::no_answer);
@@ -227,7 +227,7 @@ void a_status_that_arrived_before_the_body_broke_off_counts(void**) {
     assert_same(delivery_of(end_by(CURLE_OPERATION_TIMEDOUT, true, 0, 200)), Delivery::no_answer);
 }
 
-void only_what_wrote_nothing_and_may_pass_is_repeated(void**) {
+TEST(only_what_wrote_nothing_and_may_pass_is_repeated) {
     for (const int code : {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY,
                            CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR}) {
         assert_true(worth_repeating(end_by(code, false)));
@@ -238,7 +238,7 @@ void only_what_wrote_nothing_and_may_pass_is_repeated(void**) {
         assert_false(worth_repeating(end_by(code, false)));
 }
 
-void this_machine_has_what_an_exchange_needs(void**) {
+TEST(this_machine_has_what_an_exchange_needs) {
     const auto tried = try_local_resources();
     if (!tried) fail_msg("%s", tried.error().message.c_str());
 }
@@ -246,30 +246,5 @@ void this_machine_has_what_an_exchange_needs(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_hashed_directory_comes_before_the_bundle_in_it),
-        cmocka_unit_test(without_hashed_names_the_bundle_is_taken),
-        cmocka_unit_test(a_ca_file_is_taken_alone),
-        cmocka_unit_test(nothing_to_trust_is_an_error_that_names_the_place),
-        cmocka_unit_test(steps_in_time_keep_the_pace),
-        cmocka_unit_test(a_step_more_than_a_second_late_breaks_the_pace),
-        cmocka_unit_test(many_small_delays_add_up),
-        cmocka_unit_test(a_stop_that_runs_out_a_short_time_limit_breaks_the_pace),
-        cmocka_unit_test(an_answer_takes_64_kib_and_not_a_byte_more),
-        cmocka_unit_test(a_piece_that_does_not_fit_is_not_taken_in_part),
-        cmocka_unit_test(header_lines_are_limited_together),
-        cmocka_unit_test(only_what_lies_beyond_this_machine_is_the_network),
-        cmocka_unit_test(a_handshake_that_failed_is_explained),
-        cmocka_unit_test(a_failure_before_the_request_is_not_reached_and_after_it_no_answer),
-        cmocka_unit_test(a_name_without_an_address_is_no_outage),
-        cmocka_unit_test(an_answer_that_begins_and_breaks_off_is_garbled),
-        cmocka_unit_test(what_this_machine_or_its_proxy_refuses_is_no_outage),
-        cmocka_unit_test(a_request_that_is_not_begun_again_has_no_answer),
-        cmocka_unit_test(a_local_reason_of_connect_is_no_outage),
-        cmocka_unit_test(each_code_that_is_not_named_is_this_machines_fault),
-        cmocka_unit_test(a_status_that_arrived_before_the_body_broke_off_counts),
-        cmocka_unit_test(only_what_wrote_nothing_and_may_pass_is_repeated),
-        cmocka_unit_test(this_machine_has_what_an_exchange_needs),
-    };
-    return cmocka_run_group_tests_name("transport_parts", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("transport_parts");
 }

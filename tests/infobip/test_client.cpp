@@ -21,7 +21,7 @@ PhoneNumber number() {
     return PhoneNumber::parse("+41793026727").value();
 }
 
-void each_call_is_one_request(void**) {
+TEST(each_call_is_one_request) {
     Client at;
     at.transport.answer(200, R"({"pinId":"P1","smsStatus":"MESSAGE_SENT"})");
     const PinReply sent = at.client.send(number());
@@ -38,14 +38,14 @@ void each_call_is_one_request(void**) {
     assert_text(at.transport.seen[2].body, R"({"pin":"123456"})");
 }
 
-void a_failure_is_not_tried_again(void**) {
+TEST(a_failure_is_not_tried_again) {
     Client at;
     at.transport.next.delivery = Delivery::no_answer;
     assert_same(at.client.send(number()).outcome, PinOutcome::no_answer);
     assert_int_equal(at.transport.seen.size(), 1);
 }
 
-void key_number_pin_id_and_code_stay_out_of_the_detail(void**) {
+TEST(key_number_pin_id_and_code_stay_out_of_the_detail) {
     Client at;
     const auto repeat = [&](std::string_view text) {
         at.transport.answer(403,
@@ -61,7 +61,7 @@ void key_number_pin_id_and_code_stay_out_of_the_detail(void**) {
                     "X: *** *** *** ***");
 }
 
-void the_right_code_of_another_number_is_not_understood(void**) {
+TEST(the_right_code_of_another_number_is_not_understood) {
     Client at;
     at.transport.answer(200, R"({"pinId":"P1","smsStatus":"MESSAGE_SENT"})");
     assert_same(at.client.send(number()).outcome, PinOutcome::sent);
@@ -75,11 +75,5 @@ void the_right_code_of_another_number_is_not_understood(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(each_call_is_one_request),
-        cmocka_unit_test(a_failure_is_not_tried_again),
-        cmocka_unit_test(key_number_pin_id_and_code_stay_out_of_the_detail),
-        cmocka_unit_test(the_right_code_of_another_number_is_not_understood),
-    };
-    return cmocka_run_group_tests_name("infobip_client", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("infobip_client");
 }

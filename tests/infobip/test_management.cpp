@@ -26,7 +26,7 @@ struct Account {
     const ScriptedTransport::Seen& last() { return transport.seen.back(); }
 };
 
-void an_application_is_read_with_its_rules(void**) {
+TEST(an_application_is_read_with_its_rules) {
     Account at;
     at.transport.answer(200, application_json);
     const auto reply = at.account.application("A1");
@@ -41,7 +41,7 @@ void an_application_is_read_with_its_rules(void**) {
     assert_text(reply.value.rules.verify_pin_limit, "2/4s");
 }
 
-void what_is_read_is_written_back_whole(void**) {
+TEST(what_is_read_is_written_back_whole) {
     Account at;
     at.transport.answer(200, application_json);
     const auto read = at.account.application("A1");
@@ -55,7 +55,7 @@ void what_is_read_is_written_back_whole(void**) {
 }
 
 // Creating an application is answered by 201 and nothing else is.
-void what_was_made_has_the_id_of_the_answer(void**) {
+TEST(what_was_made_has_the_id_of_the_answer) {
     Account at;
     at.transport.answer(201, application_json);
     const auto made = at.account.create(Application{"", "logins", true, {}});
@@ -75,7 +75,7 @@ void what_was_made_has_the_id_of_the_answer(void**) {
                 R"("senderId":"Office"})");
 }
 
-void lists_are_read_to_their_end(void**) {
+TEST(lists_are_read_to_their_end) {
     Account at;
     at.transport.answer(200, std::string("[") + application_json + R"(,{"applicationId":"A2"}])");
     const auto all = at.account.applications();
@@ -90,7 +90,7 @@ void lists_are_read_to_their_end(void**) {
     assert_int_equal(messages.value[0].pin_length.value(), 8);
 }
 
-void what_is_no_answer_of_the_contract_is_not_understood(void**) {
+TEST(what_is_no_answer_of_the_contract_is_not_understood) {
     for (const char* body : {"", "[]", "{}", "null", R"({"applicationId":7})",
                              R"({"applicationId":"../A"})", R"({"applicationId":""})", "<html>"}) {
         Account at;
@@ -108,7 +108,7 @@ void what_is_no_answer_of_the_contract_is_not_understood(void**) {
     assert_same(at.account.application("A1").outcome, Managed::not_understood);
 }
 
-void the_status_says_what_happened(void**) {
+TEST(the_status_says_what_happened) {
     const std::pair<int, Managed> statuses[] = {
         {204, Managed::not_understood}, {307, Managed::not_understood},
         {400, Managed::refused},        {401, Managed::credentials},
@@ -136,7 +136,7 @@ void the_status_says_what_happened(void**) {
     }
 }
 
-void the_key_stays_out_of_the_detail(void**) {
+TEST(the_key_stays_out_of_the_detail) {
     Account at;
     at.transport.answer(
         400,
@@ -144,7 +144,7 @@ void the_key_stays_out_of_the_detail(void**) {
     assert_text(at.account.applications().detail, "X: ***?[1m");
 }
 
-void an_id_that_is_none_leaves_nothing_to_ask(void**) {
+TEST(an_id_that_is_none_leaves_nothing_to_ask) {
     Account at;
     for (const char* id : {"", "../A", "a b", "A/messages"}) {
         assert_same(at.account.application(id).outcome, Managed::absent);
@@ -155,7 +155,7 @@ void an_id_that_is_none_leaves_nothing_to_ask(void**) {
     assert_int_equal(at.transport.seen.size(), 0);
 }
 
-void lengths_and_limits_are_read_as_infobip_writes_them(void**) {
+TEST(lengths_and_limits_are_read_as_infobip_writes_them) {
     const std::pair<const char*, std::chrono::milliseconds> lengths[] = {
         {"5m", 5min}, {"m", 1min}, {"90s", 90s}, {"250ms", 250ms}, {"2h", 2h}, {"365d", 365 * 24h}};
     for (const auto& [text, length] : lengths) assert_true(parse_provider_length(text) == length);
@@ -173,16 +173,5 @@ void lengths_and_limits_are_read_as_infobip_writes_them(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(an_application_is_read_with_its_rules),
-        cmocka_unit_test(what_is_read_is_written_back_whole),
-        cmocka_unit_test(what_was_made_has_the_id_of_the_answer),
-        cmocka_unit_test(lists_are_read_to_their_end),
-        cmocka_unit_test(what_is_no_answer_of_the_contract_is_not_understood),
-        cmocka_unit_test(the_status_says_what_happened),
-        cmocka_unit_test(the_key_stays_out_of_the_detail),
-        cmocka_unit_test(an_id_that_is_none_leaves_nothing_to_ask),
-        cmocka_unit_test(lengths_and_limits_are_read_as_infobip_writes_them),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("management");
 }

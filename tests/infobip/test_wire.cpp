@@ -100,19 +100,19 @@ PinReply as_verify(const HttpReply& http, const Secret& pin_id) {
     return read_verify(http, pin_id, "41793026727", {});
 }
 
-void every_answer_to_a_send_means_what_the_contract_says(void**) {
+TEST(every_answer_to_a_send_means_what_the_contract_says) {
     assert_in_range(check_cases("send.jsonl", as_send), 100, 1000);
 }
 
-void every_answer_to_a_resend_means_what_the_contract_says(void**) {
+TEST(every_answer_to_a_resend_means_what_the_contract_says) {
     assert_in_range(check_cases("resend.jsonl", as_resend), 100, 1000);
 }
 
-void every_answer_to_a_verify_means_what_the_contract_says(void**) {
+TEST(every_answer_to_a_verify_means_what_the_contract_says) {
     assert_in_range(check_cases("verify.jsonl", as_verify), 100, 1000);
 }
 
-void no_answer_at_all_means_the_same_for_each_call(void**) {
+TEST(no_answer_at_all_means_the_same_for_each_call) {
     const std::pair<Delivery, PinOutcome> table[] = {
         {Delivery::garbled, PinOutcome::not_understood},
         {Delivery::not_reached, PinOutcome::not_reached},
@@ -133,7 +133,7 @@ void no_answer_at_all_means_the_same_for_each_call(void**) {
         }
 }
 
-void a_body_that_is_not_whole_proves_nothing(void**) {
+TEST(a_body_that_is_not_whole_proves_nothing) {
     const Secret pin_id(usual_pin_id);
     const auto cut = [](int status) {
         HttpReply http = answer(status, "");
@@ -150,12 +150,12 @@ void a_body_that_is_not_whole_proves_nothing(void**) {
     assert_contains(as_verify(cut(200), pin_id).detail, "too long");
 }
 
-void a_body_behind_a_nul_is_refused(void**) {
+TEST(a_body_behind_a_nul_is_refused) {
     const HttpReply http = answer(200, std::string_view("{\"verified\":true}\0{}", 20));
     assert_same(as_verify(http, Secret(usual_pin_id)).outcome, PinOutcome::not_understood);
 }
 
-void a_detail_is_printable_and_capped(void**) {
+TEST(a_detail_is_printable_and_capped) {
     const std::string text = "a\\u001b[31m\\n\\u00e9" + std::string(1000, 'x');
     const HttpReply http = answer(
         401, R"({"requestError":{"serviceException":{"messageId":"X","text":")" + text + "\"}}}");
@@ -164,7 +164,7 @@ void a_detail_is_printable_and_capped(void**) {
     assert_int_equal(reply.detail.size(), 256);
 }
 
-void a_secret_that_the_server_repeats_is_not_told(void**) {
+TEST(a_secret_that_the_server_repeats_is_not_told) {
     const std::array<std::string_view, 3> secrets = {"the-api-key", "41793026727", "123456"};
     HttpReply http = answer(
         400,
@@ -175,13 +175,13 @@ void a_secret_that_the_server_repeats_is_not_told(void**) {
     assert_text(reply.provider_request_id, "for-***");
 }
 
-void the_pin_id_of_the_answer_is_not_told_either(void**) {
+TEST(the_pin_id_of_the_answer_is_not_told_either) {
     HttpReply http = answer(200, R"({"pinId":"ABCDEF","smsStatus":"MESSAGE_SENT"})");
     http.request_id = "pin-ABCDEF";
     assert_text(as_send(http, {}).provider_request_id, "pin-***");
 }
 
-void hints_say_where_to_look(void**) {
+TEST(hints_say_where_to_look) {
     assert_contains(as_send(answer(401, ""), {}).detail, "api_key_file");
     assert_contains(as_send(answer(403, ""), {}).detail, "2fa:pin:send");
     assert_contains(as_send(answer(400, ""), {}).detail, "application_id");
@@ -195,7 +195,7 @@ const PhoneNumber& number() {
     return parsed;
 }
 
-void a_send_names_what_is_set_and_nothing_else(void**) {
+TEST(a_send_names_what_is_set_and_nothing_else) {
     PinTemplate from{"APP", "MSG", "", std::nullopt};
     const HttpRequest least = send_request(from, number());
     assert_text(least.path.reveal(), "/2fa/2/pin");
@@ -211,7 +211,7 @@ void a_send_names_what_is_set_and_nothing_else(void**) {
     assert_text(send_request(from, number()).path.reveal(), "/2fa/2/pin?ncNeeded=true");
 }
 
-void a_resend_has_an_empty_object_and_a_verify_has_a_text(void**) {
+TEST(a_resend_has_an_empty_object_and_a_verify_has_a_text) {
     const HttpRequest resend = resend_request(Secret("AB-12_z"));
     assert_text(resend.path.reveal(), "/2fa/2/pin/AB-12_z/resend");
     assert_text(resend.body.reveal(), "{}");
@@ -220,7 +220,7 @@ void a_resend_has_an_empty_object_and_a_verify_has_a_text(void**) {
     assert_text(verify.body.reveal(), R"({"pin":"001598"})");
 }
 
-void what_is_unfit_for_a_request_is_not_made_into_one(void**) {
+TEST(what_is_unfit_for_a_request_is_not_made_into_one) {
     const auto refused = [](std::string_view pin_id, std::string_view code) {
         try {
             static_cast<void>(verify_request(Secret(pin_id), Secret(code)));
@@ -241,20 +241,5 @@ void what_is_unfit_for_a_request_is_not_made_into_one(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_answer_to_a_send_means_what_the_contract_says),
-        cmocka_unit_test(every_answer_to_a_resend_means_what_the_contract_says),
-        cmocka_unit_test(every_answer_to_a_verify_means_what_the_contract_says),
-        cmocka_unit_test(no_answer_at_all_means_the_same_for_each_call),
-        cmocka_unit_test(a_body_that_is_not_whole_proves_nothing),
-        cmocka_unit_test(a_body_behind_a_nul_is_refused),
-        cmocka_unit_test(a_detail_is_printable_and_capped),
-        cmocka_unit_test(a_secret_that_the_server_repeats_is_not_told),
-        cmocka_unit_test(the_pin_id_of_the_answer_is_not_told_either),
-        cmocka_unit_test(hints_say_where_to_look),
-        cmocka_unit_test(a_send_names_what_is_set_and_nothing_else),
-        cmocka_unit_test(a_resend_has_an_empty_object_and_a_verify_has_a_text),
-        cmocka_unit_test(what_is_unfit_for_a_request_is_not_made_into_one),
-    };
-    return cmocka_run_group_tests_name("wire", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("wire");
 }

@@ -28,7 +28,7 @@ void assert_refused(const Allowance& allowance, Limit limit, seconds wait) {
     assert_int_equal(allowance.wait.count(), wait.count());
 }
 
-void five_unanswered_sends_within_an_hour_are_the_last(void**) {
+TEST(five_unanswered_sends_within_an_hour_are_the_last) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 5; ++i) {
@@ -42,7 +42,7 @@ void five_unanswered_sends_within_an_hour_are_the_last(void**) {
     assert_true(may_send(record, limits, noon + seconds(3600)).granted());
 }
 
-void a_success_forgets_unanswered_sends_failures_and_the_resend_wait(void**) {
+TEST(a_success_forgets_unanswered_sends_failures_and_the_resend_wait) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 5; ++i) add_send(record, noon);
@@ -53,7 +53,7 @@ void a_success_forgets_unanswered_sends_failures_and_the_resend_wait(void**) {
     assert_int_equal(record.sends.size(), 5);
 }
 
-void all_sends_count_also_those_that_were_answered(void**) {
+TEST(all_sends_count_also_those_that_were_answered) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 20; ++i) {
@@ -64,7 +64,7 @@ void all_sends_count_also_those_that_were_answered(void**) {
     assert_refused(may_send(record, limits, noon), Limit::sends_per_user, hours(1));
 }
 
-void a_second_send_waits_for_resend_wait(void**) {
+TEST(a_second_send_waits_for_resend_wait) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     add_send(record, noon);
@@ -72,7 +72,7 @@ void a_second_send_waits_for_resend_wait(void**) {
     assert_true(may_send(record, limits, noon + seconds(20)).granted());
 }
 
-void a_resend_wait_of_part_of_a_second_waits_a_whole_one(void**) {
+TEST(a_resend_wait_of_part_of_a_second_waits_a_whole_one) {
     AccountRecord record;
     LimitSettings limits = standard_limits();
     limits.resend_wait = std::chrono::milliseconds(1500);
@@ -80,7 +80,7 @@ void a_resend_wait_of_part_of_a_second_waits_a_whole_one(void**) {
     assert_refused(may_send(record, limits, noon), Limit::resend_wait, seconds(2));
 }
 
-void the_longest_wait_is_the_one_that_is_told(void**) {
+TEST(the_longest_wait_is_the_one_that_is_told) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 5; ++i) add_send(record, noon);
@@ -88,7 +88,7 @@ void the_longest_wait_is_the_one_that_is_told(void**) {
     assert_refused(may_send(record, limits, noon + seconds(5)), Limit::failures_per_user, hours(1));
 }
 
-void ten_failures_refuse_the_eleventh_and_every_send(void**) {
+TEST(ten_failures_refuse_the_eleventh_and_every_send) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 10; ++i) {
@@ -100,7 +100,7 @@ void ten_failures_refuse_the_eleventh_and_every_send(void**) {
     assert_true(may_fail(record, limits, noon + hours(1)).granted());
 }
 
-void a_new_pin_never_resets_failures(void**) {
+TEST(a_new_pin_never_resets_failures) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 9; ++i) add_failure(record, noon);
@@ -110,7 +110,7 @@ void a_new_pin_never_resets_failures(void**) {
     assert_false(may_fail(record, limits, noon + seconds(32)).granted());
 }
 
-void what_is_taken_back_was_never_spent(void**) {
+TEST(what_is_taken_back_was_never_spent) {
     AccountRecord record;
     add_send(record, noon);
     add_failure(record, noon);
@@ -126,7 +126,7 @@ void what_is_taken_back_was_never_spent(void**) {
     assert_int_equal(record.days.at(0).wrong, 1);
 }
 
-void taking_back_leaves_the_sends_of_other_logins(void**) {
+TEST(taking_back_leaves_the_sends_of_other_logins) {
     AccountRecord record;
     add_send(record, noon);
     add_success(record, noon + seconds(1));
@@ -138,7 +138,7 @@ void taking_back_leaves_the_sends_of_other_logins(void**) {
     assert_true(record.failures.empty());
 }
 
-void times_from_the_future_become_now_for_good(void**) {
+TEST(times_from_the_future_become_now_for_good) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     const WallTime next_year = noon + hours(24 * 365);
@@ -149,7 +149,7 @@ void times_from_the_future_become_now_for_good(void**) {
     assert_true(may_send(record, limits, noon + hours(1)).granted());
 }
 
-void times_from_the_future_keep_their_distances(void**) {
+TEST(times_from_the_future_keep_their_distances) {
     AccountRecord record;
     const LimitSettings limits = standard_limits();
     for (int i = 0; i < 100; ++i) {
@@ -162,7 +162,7 @@ void times_from_the_future_keep_their_distances(void**) {
     assert_true(may_send(record, limits, noon - hours(24)).granted());
 }
 
-void times_from_the_future_never_come_before_what_was_entered_earlier(void**) {
+TEST(times_from_the_future_never_come_before_what_was_entered_earlier) {
     AccountRecord record;
     add_send(record, noon - seconds(30));
     add_send(record, noon + seconds(10));
@@ -171,7 +171,7 @@ void times_from_the_future_never_come_before_what_was_entered_earlier(void**) {
     assert_true(record.sends == std::vector({noon - seconds(30), noon - seconds(30), noon}));
 }
 
-void a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for(void**) {
+TEST(a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for) {
     AccountRecord record;
     for (unsigned i = 0; i < most_counted + 20; ++i) add_failure(record, noon + seconds(i));
     assert_int_equal(record.failures.size(), most_counted);
@@ -179,7 +179,7 @@ void a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for(void**)
     assert_true(record.failures.back() == noon + seconds(most_counted + 19));
 }
 
-void thirty_one_days_are_counted_and_the_oldest_goes(void**) {
+TEST(thirty_one_days_are_counted_and_the_oldest_goes) {
     AccountRecord record;
     for (unsigned i = 0; i < days_kept + 3; ++i) add_send(record, noon + hours(24) * i);
     assert_int_equal(record.days.size(), days_kept);
@@ -188,14 +188,14 @@ void thirty_one_days_are_counted_and_the_oldest_goes(void**) {
     assert_int_equal(record.days.back().refused[static_cast<int>(Limit::resend_wait) - 1], 1);
 }
 
-void a_count_of_a_day_stops_at_its_highest_value(void**) {
+TEST(a_count_of_a_day_stops_at_its_highest_value) {
     AccountRecord record;
     for (int i = 0; i < 65'540; ++i) add_refusal(record, Limit::sends_per_host, noon);
     assert_int_equal(record.days.at(0).refused[static_cast<int>(Limit::sends_per_host) - 1],
                      65'535);
 }
 
-void in_place_of_an_unreadable_record_the_account_is_at_its_limits_for_the_shortest_window(void**) {
+TEST(in_place_of_an_unreadable_record_the_account_is_at_its_limits_for_the_shortest_window) {
     const LimitSettings limits = standard_limits();
     const AccountRecord record = at_its_limits(limits, noon);
     assert_int_equal(record.sends.size(), 20);
@@ -209,7 +209,7 @@ void in_place_of_an_unreadable_record_the_account_is_at_its_limits_for_the_short
     assert_true(may_fail(record, limits, noon + hours(1)).granted());
 }
 
-void a_limit_that_cannot_be_counted_is_named(void**) {
+TEST(a_limit_that_cannot_be_counted_is_named) {
     LimitSettings limits = standard_limits();
     assert_false(beyond_counting(limits).has_value());
     limits.failures_per_user = {{most_counted, hours(1)}};
@@ -294,7 +294,7 @@ int live_and_compare(std::mt19937& random) {
     return refused;
 }
 
-void lives_of_accounts_agree_with_a_slow_reference(void**) {
+TEST(lives_of_accounts_agree_with_a_slow_reference) {
     std::mt19937 random(20261122);
     int refused = 0;
     for (int round = 0; round < 100; ++round) refused += live_and_compare(random);
@@ -338,7 +338,7 @@ int live_with_a_clock_set_back(std::mt19937& random) {
     return set_back;
 }
 
-void a_clock_that_is_set_back_never_lets_more_through(void**) {
+TEST(a_clock_that_is_set_back_never_lets_more_through) {
     std::mt19937 random(20261128);
     int set_back = 0;
     for (int round = 0; round < 100; ++round) set_back += live_with_a_clock_set_back(random);
@@ -348,28 +348,5 @@ void a_clock_that_is_set_back_never_lets_more_through(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(five_unanswered_sends_within_an_hour_are_the_last),
-        cmocka_unit_test(a_success_forgets_unanswered_sends_failures_and_the_resend_wait),
-        cmocka_unit_test(all_sends_count_also_those_that_were_answered),
-        cmocka_unit_test(a_second_send_waits_for_resend_wait),
-        cmocka_unit_test(a_resend_wait_of_part_of_a_second_waits_a_whole_one),
-        cmocka_unit_test(the_longest_wait_is_the_one_that_is_told),
-        cmocka_unit_test(ten_failures_refuse_the_eleventh_and_every_send),
-        cmocka_unit_test(a_new_pin_never_resets_failures),
-        cmocka_unit_test(what_is_taken_back_was_never_spent),
-        cmocka_unit_test(taking_back_leaves_the_sends_of_other_logins),
-        cmocka_unit_test(times_from_the_future_become_now_for_good),
-        cmocka_unit_test(times_from_the_future_keep_their_distances),
-        cmocka_unit_test(times_from_the_future_never_come_before_what_was_entered_earlier),
-        cmocka_unit_test(a_record_keeps_the_newest_times_and_never_more_than_it_has_room_for),
-        cmocka_unit_test(thirty_one_days_are_counted_and_the_oldest_goes),
-        cmocka_unit_test(a_count_of_a_day_stops_at_its_highest_value),
-        cmocka_unit_test(
-            in_place_of_an_unreadable_record_the_account_is_at_its_limits_for_the_shortest_window),
-        cmocka_unit_test(a_limit_that_cannot_be_counted_is_named),
-        cmocka_unit_test(lives_of_accounts_agree_with_a_slow_reference),
-        cmocka_unit_test(a_clock_that_is_set_back_never_lets_more_through),
-    };
-    return cmocka_run_group_tests_name("account_limits", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("account_limits");
 }

@@ -20,7 +20,7 @@ WallTime at(long long second) {
     return WallTime(seconds(second));
 }
 
-void what_is_written_is_read_again(void**) {
+TEST(what_is_written_is_read_again) {
     AccountRecord record;
     for (unsigned i = 0; i < most_counted; ++i) record.sends.push_back(at(1'790'000'000 + i));
     record.unanswered = {at(1), at(4'294'967'295)};
@@ -34,7 +34,7 @@ void what_is_written_is_read_again(void**) {
     assert_true(encode(record).size() <= slot_payload_size);
 }
 
-void the_fields_stand_where_the_format_page_says(void**) {
+TEST(the_fields_stand_where_the_format_page_says) {
     AccountRecord record;
     record.sends = {at(0x6AB13B80)};
     record.unanswered = {at(0x01020304), at(5)};
@@ -55,7 +55,7 @@ void the_fields_stand_where_the_format_page_says(void**) {
     assert_int_equal(bytes.size(), 1930);
 }
 
-void times_of_any_year_to_9999_are_kept(void**) {
+TEST(times_of_any_year_to_9999_are_kept) {
     constexpr long long end_of_32_bits = 1LL << 32;
     for (const long long now :
          {end_of_32_bits - 1, end_of_32_bits, end_of_32_bits + 1, end_of_32_bits + 5'000'000,
@@ -68,7 +68,7 @@ void times_of_any_year_to_9999_are_kept(void**) {
     }
 }
 
-void times_outside_the_range_move_to_its_border(void**) {
+TEST(times_outside_the_range_move_to_its_border) {
     AccountRecord record;
     record.sends = {at(-5), at(5)};
     assert_true(decode(encode(record)).sends == std::vector({at(0), at(5)}));
@@ -80,7 +80,7 @@ void times_outside_the_range_move_to_its_border(void**) {
 }
 
 // Its record ended with the last day; zeros stand behind it in the slot.
-void a_record_of_version_0_1_0_is_read_as_it_was_written(void**) {
+TEST(a_record_of_version_0_1_0_is_read_as_it_was_written) {
     AccountRecord record;
     record.sends = {at(1'790'000'000), at(4'294'967'295)};
     record.unanswered = {at(1'790'000'000)};
@@ -89,7 +89,7 @@ void a_record_of_version_0_1_0_is_read_as_it_was_written(void**) {
         assert_true(decode(encode(record).substr(0, 1238) + std::string(behind, '\0')) == record);
 }
 
-void any_bytes_decode_to_a_record_that_fits(void**) {
+TEST(any_bytes_decode_to_a_record_that_fits) {
     std::mt19937 random(7);
     for (int round = 0; round < 2000; ++round) {
         std::string bytes(random() % (slot_payload_size + 1), '\0');
@@ -119,7 +119,7 @@ std::vector<std::pair<std::size_t, std::string>> dump_of(const std::string& file
     return rows;
 }
 
-void the_example_of_the_format_page_is_what_is_written(void**) {
+TEST(the_example_of_the_format_page_is_what_is_written) {
     const WallTime time = at(0x6B037150);
     AccountRecord record;
     record.sends = {time, time, time, time};
@@ -157,14 +157,5 @@ void the_example_of_the_format_page_is_what_is_written(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_written_is_read_again),
-        cmocka_unit_test(the_fields_stand_where_the_format_page_says),
-        cmocka_unit_test(times_of_any_year_to_9999_are_kept),
-        cmocka_unit_test(a_record_of_version_0_1_0_is_read_as_it_was_written),
-        cmocka_unit_test(times_outside_the_range_move_to_its_border),
-        cmocka_unit_test(any_bytes_decode_to_a_record_that_fits),
-        cmocka_unit_test(the_example_of_the_format_page_is_what_is_written),
-    };
-    return cmocka_run_group_tests_name("account_record", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("account_record");
 }

@@ -48,14 +48,14 @@ void assert_set_aside(const std::string& content) {
     assert_int_equal(fixture.audit.lines.size(), 1);
 }
 
-void a_damaged_or_truncated_record_is_set_aside_and_at_its_limits_for_one_window(void**) {
+TEST(a_damaged_or_truncated_record_is_set_aside_and_at_its_limits_for_one_window) {
     for (const std::size_t size : {0u, 1u, 2048u, 4095u}) assert_set_aside(std::string(size, 'x'));
     assert_set_aside(std::string(4096, '\0'));
     assert_set_aside(std::string(4097, 'x'));
     assert_set_aside(std::string(100'000, 'x'));
 }
 
-void a_reset_ends_that_at_once(void**) {
+TEST(a_reset_ends_that_at_once) {
     LimitFixture fixture;
     fixture.send(1);
     overwrite(fixture.path_of(alice_file), "rubbish");
@@ -64,7 +64,7 @@ void a_reset_ends_that_at_once(void**) {
     fixture.send(5);
 }
 
-void other_accounts_do_not_notice_a_damaged_record(void**) {
+TEST(other_accounts_do_not_notice_a_damaged_record) {
     LimitFixture fixture;
     fixture.send(1);
     fixture.send(1, "bob");
@@ -73,7 +73,7 @@ void other_accounts_do_not_notice_a_damaged_record(void**) {
     assert_true(fixture.audit.lines.empty());
 }
 
-void a_record_killed_while_it_was_set_aside_is_set_aside_again(void**) {
+TEST(a_record_killed_while_it_was_set_aside_is_set_aside_again) {
     unsigned n = 0;
     for (bool finished = false; !finished; ++n) {
         LimitFixture fixture;
@@ -87,7 +87,7 @@ void a_record_killed_while_it_was_set_aside_is_set_aside_again(void**) {
     assert_in_range(n, 30, 300);
 }
 
-void a_record_of_a_later_version_is_left_alone_and_named(void**) {
+TEST(a_record_of_a_later_version_is_left_alone_and_named) {
     LimitFixture fixture;
     fixture.send(1);
     const std::string later = new_slots({"IOTPLIM\n", 2}, "something else");
@@ -99,7 +99,7 @@ void a_record_of_a_later_version_is_left_alone_and_named(void**) {
     fixture.send(1);
 }
 
-void a_folder_that_others_could_use_is_refused(void**) {
+TEST(a_folder_that_others_could_use_is_refused) {
     LimitFixture fixture;
     fixture.send(1);
     assert_int_equal(chmod(fixture.state.c_str(), 0755), 0);
@@ -109,20 +109,20 @@ void a_folder_that_others_could_use_is_refused(void**) {
     assert_contains(fixture.error(), "belongs to uid 65534");
 }
 
-void a_record_that_others_could_use_is_refused(void**) {
+TEST(a_record_that_others_could_use_is_refused) {
     LimitFixture fixture;
     fixture.send(1);
     assert_int_equal(chmod(fixture.path_of(alice_file).c_str(), 0644), 0);
     assert_contains(fixture.error(), "chmod 0600 " + fixture.path_of(alice_file));
 }
 
-void a_missing_folder_above_is_named(void**) {
+TEST(a_missing_folder_above_is_named) {
     LimitFixture fixture;
     fixture.state = fixture.temporary.path_of("a/b");
     assert_contains(fixture.error(), "a/b: No such file or directory");
 }
 
-void hostile_names_get_a_record_or_a_refusal_and_touch_nothing_else(void**) {
+TEST(hostile_names_get_a_record_or_a_refusal_and_touch_nothing_else) {
     LimitFixture fixture;
     for (const char* name : {"../x", "/etc/passwd", ".", "\xc3\xa9ve\xff", "a\nb"})
         fixture.send(5, name);
@@ -148,7 +148,7 @@ int on_a_full_disk(const std::string& disk) {
     return 0;
 }
 
-void on_a_full_disk_known_accounts_go_on_and_new_ones_are_refused(void**) {
+TEST(on_a_full_disk_known_accounts_go_on_and_new_ones_are_refused) {
     assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
 }
 
@@ -163,12 +163,12 @@ int on_a_read_only_disk(const std::string& disk) {
     return 0;
 }
 
-void on_a_read_only_disk_nothing_may_be_sent(void**) {
+TEST(on_a_read_only_disk_nothing_may_be_sent) {
     assert_int_equal(testing::with_small_disk(on_a_read_only_disk), 0);
 }
 
 // As the caller of su may set it, with SIGXFSZ ignored or not.
-void a_limit_on_file_sizes_stops_the_send_and_spoils_no_record(void**) {
+TEST(a_limit_on_file_sizes_stops_the_send_and_spoils_no_record) {
     LimitFixture fixture;
     fixture.send(3);
     for (const rlim_t limit : {0UL, 100UL, 2048UL, 3000UL, 4095UL}) {
@@ -193,20 +193,5 @@ void a_limit_on_file_sizes_stops_the_send_and_spoils_no_record(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(
-            a_damaged_or_truncated_record_is_set_aside_and_at_its_limits_for_one_window),
-        cmocka_unit_test(a_reset_ends_that_at_once),
-        cmocka_unit_test(other_accounts_do_not_notice_a_damaged_record),
-        cmocka_unit_test(a_record_killed_while_it_was_set_aside_is_set_aside_again),
-        cmocka_unit_test(a_record_of_a_later_version_is_left_alone_and_named),
-        cmocka_unit_test(a_folder_that_others_could_use_is_refused),
-        cmocka_unit_test(a_record_that_others_could_use_is_refused),
-        cmocka_unit_test(a_missing_folder_above_is_named),
-        cmocka_unit_test(hostile_names_get_a_record_or_a_refusal_and_touch_nothing_else),
-        cmocka_unit_test(on_a_full_disk_known_accounts_go_on_and_new_ones_are_refused),
-        cmocka_unit_test(on_a_read_only_disk_nothing_may_be_sent),
-        cmocka_unit_test(a_limit_on_file_sizes_stops_the_send_and_spoils_no_record),
-    };
-    return cmocka_run_group_tests_name("bad_state", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("bad_state");
 }

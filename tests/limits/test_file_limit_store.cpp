@@ -18,7 +18,7 @@ using std::chrono::seconds;
 
 namespace {
 
-void the_sixth_send_without_an_answer_is_refused_in_another_login_too(void**) {
+TEST(the_sixth_send_without_an_answer_is_refused_in_another_login_too) {
     LimitFixture fixture;
     fixture.send(5);
     const auto sixth = fixture.store().spend_send("alice", {});
@@ -27,7 +27,7 @@ void the_sixth_send_without_an_answer_is_refused_in_another_login_too(void**) {
     fixture.send(1, "bob");
 }
 
-void waiting_as_long_as_told_is_enough_and_one_second_less_is_not(void**) {
+TEST(waiting_as_long_as_told_is_enough_and_one_second_less_is_not) {
     LimitFixture fixture;
     fixture.send(5);
     fixture.clock.advance(seconds(3599));
@@ -36,7 +36,7 @@ void waiting_as_long_as_told_is_enough_and_one_second_less_is_not(void**) {
     fixture.send(1);
 }
 
-void after_a_success_the_next_send_need_not_wait(void**) {
+TEST(after_a_success_the_next_send_need_not_wait) {
     LimitFixture fixture;
     fixture.limits.resend_wait = seconds(20);
     fixture.send(1);
@@ -46,7 +46,7 @@ void after_a_success_the_next_send_need_not_wait(void**) {
     fixture.send(1);
 }
 
-void a_refused_send_does_not_count_as_a_send(void**) {
+TEST(a_refused_send_does_not_count_as_a_send) {
     LimitFixture fixture;
     fixture.send(5);
     for (int i = 0; i < 3; ++i) assert_same(fixture.refusal(), Limit::unanswered_per_user);
@@ -54,7 +54,7 @@ void a_refused_send_does_not_count_as_a_send(void**) {
     assert_int_equal(fixture.record().days.at(0).refused[0], 3);
 }
 
-void a_send_that_reached_nobody_is_given_back_once(void**) {
+TEST(a_send_that_reached_nobody_is_given_back_once) {
     LimitFixture fixture;
     fixture.send(4);
     auto store = fixture.store();
@@ -66,7 +66,7 @@ void a_send_that_reached_nobody_is_given_back_once(void**) {
     assert_int_equal(fixture.record().days.at(0).not_sent, 1);
 }
 
-void a_store_gives_back_only_what_it_spent_itself(void**) {
+TEST(a_store_gives_back_only_what_it_spent_itself) {
     LimitFixture fixture;
     fixture.send(2);
     assert_true(fixture.store().give_back_send("alice").has_value());
@@ -74,7 +74,7 @@ void a_store_gives_back_only_what_it_spent_itself(void**) {
     assert_int_equal(fixture.record().sends.size(), 2);
 }
 
-void a_refused_send_leaves_nothing_to_give_back(void**) {
+TEST(a_refused_send_leaves_nothing_to_give_back) {
     LimitFixture fixture;
     fixture.send(4);
     auto store = fixture.store();
@@ -84,7 +84,7 @@ void a_refused_send_leaves_nothing_to_give_back(void**) {
     assert_int_equal(fixture.record().sends.size(), 5);
 }
 
-void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
+TEST(what_a_message_needs_is_prepared_when_it_is_granted_and_written) {
     LimitFixture fixture;
     fixture.send(3);
     std::vector<std::size_t> written;
@@ -99,7 +99,7 @@ void what_a_message_needs_is_prepared_when_it_is_granted_and_written(void**) {
     assert_true(written == std::vector<std::size_t>({4, 5}));  // the sixth is refused
 }
 
-void failures_count_across_pins_and_refuse_the_next_send(void**) {
+TEST(failures_count_across_pins_and_refuse_the_next_send) {
     LimitFixture fixture;
     for (int i = 0; i < 10; ++i) {
         if (i % 3 == 0) fixture.send(1);
@@ -111,7 +111,7 @@ void failures_count_across_pins_and_refuse_the_next_send(void**) {
     assert_same(fixture.refusal(), Limit::failures_per_user);
 }
 
-void a_code_that_was_neither_right_nor_wrong_is_no_failure(void**) {
+TEST(a_code_that_was_neither_right_nor_wrong_is_no_failure) {
     LimitFixture fixture;
     auto store = fixture.store();
     assert_true(store.spend_failure("alice", {})->granted());
@@ -120,7 +120,7 @@ void a_code_that_was_neither_right_nor_wrong_is_no_failure(void**) {
     assert_int_equal(fixture.record().failures.size(), 1);
 }
 
-void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
+TEST(the_right_code_forgets_the_failures_and_was_none_itself) {
     LimitFixture fixture;
     fixture.send(1);
     auto store = fixture.store();
@@ -134,7 +134,7 @@ void the_right_code_forgets_the_failures_and_was_none_itself(void**) {
     assert_int_equal(record.days.at(0).right, 1);
 }
 
-void a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day(void**) {
+TEST(a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day) {
     LimitFixture fixture;
     fixture.send(1);
     auto store = fixture.store();
@@ -146,13 +146,13 @@ void a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day(void**
     assert_int_equal(record.days.at(0).right, 1);
 }
 
-void a_success_of_an_account_without_a_record_leaves_none(void**) {
+TEST(a_success_of_an_account_without_a_record_leaves_none) {
     LimitFixture fixture;
     assert_true(fixture.store().succeed("alice", RightCode::sent, {}).has_value());
     assert_false(fixture.store().look("alice")->has_value());
 }
 
-void after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window(void**) {
+TEST(after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window) {
     LimitFixture fixture;
     const WallTime today = fixture.clock.wall();
     fixture.clock.set_wall(today + hours(24 * 365));
@@ -165,7 +165,7 @@ void after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window(void*
     fixture.send(1);
 }
 
-void a_clock_that_is_a_year_behind_sets_nobody_free(void**) {
+TEST(a_clock_that_is_a_year_behind_sets_nobody_free) {
     LimitFixture fixture;
     fixture.send(5);
     fixture.clock.set_wall(fixture.clock.wall() - hours(24 * 365));
@@ -174,7 +174,7 @@ void a_clock_that_is_a_year_behind_sets_nobody_free(void**) {
     assert_same(fixture.refusal(), Limit::unanswered_per_user);
 }
 
-void a_clock_set_back_by_a_week_does_not_make_a_week_one_day(void**) {
+TEST(a_clock_set_back_by_a_week_does_not_make_a_week_one_day) {
     LimitFixture fixture;
     for (int i = 0; i < 100; ++i) {
         fixture.send(1);
@@ -185,13 +185,13 @@ void a_clock_set_back_by_a_week_does_not_make_a_week_one_day(void**) {
     fixture.send(1);
 }
 
-void a_limit_beyond_the_room_of_a_record_is_refused_by_name(void**) {
+TEST(a_limit_beyond_the_room_of_a_record_is_refused_by_name) {
     LimitFixture fixture;
     fixture.limits.sends_per_user = {{most_counted + 1, hours(1)}};
     assert_contains(fixture.error(), "sends_per_user can count to 100 at most");
 }
 
-void an_administrator_resets_what_counts_and_keeps_the_days(void**) {
+TEST(an_administrator_resets_what_counts_and_keeps_the_days) {
     LimitFixture fixture;
     fixture.send(5);
     assert_true(fixture.store().spend_failure("alice", {})->granted());
@@ -204,7 +204,7 @@ void an_administrator_resets_what_counts_and_keeps_the_days(void**) {
     assert_false(fixture.store().look("nobody")->has_value());
 }
 
-void every_account_with_a_record_is_listed(void**) {
+TEST(every_account_with_a_record_is_listed) {
     LimitFixture fixture;
     for (const char* account : {"bob", "alice", "../x"}) fixture.send(1, account);
     auto accounts = fixture.store().accounts().value();
@@ -213,7 +213,7 @@ void every_account_with_a_record_is_listed(void**) {
 }
 
 // February 2106, where 32 bits end, and a year in which they have ended twice.
-void limits_count_in_every_year(void**) {
+TEST(limits_count_in_every_year) {
     for (const long long second : {4'294'967'290LL, 4'294'967'300LL, 9'000'000'000LL}) {
         LimitFixture fixture;
         fixture.clock.set_wall(WallTime(seconds(second)));
@@ -233,7 +233,7 @@ void limits_count_in_every_year(void**) {
     }
 }
 
-void what_is_granted_is_announced_before_it_is_counted_and_nothing_else_is(void**) {
+TEST(what_is_granted_is_announced_before_it_is_counted_and_nothing_else_is) {
     LimitFixture fixture;
     fixture.limits.unanswered_per_user = {{1, hours(1)}};
     fixture.limits.failures_per_user = {{1, hours(1)}};
@@ -271,7 +271,7 @@ Unseen seen_by_the_next_login(LimitFixture& fixture) {
     return unseen;
 }
 
-void the_owner_learns_what_was_spent_until_the_right_code_and_no_longer(void**) {
+TEST(the_owner_learns_what_was_spent_until_the_right_code_and_no_longer) {
     LimitFixture fixture;
     fixture.limits.unanswered_per_user = {{100, hours(1)}};
     const WallTime begun = fixture.clock.wall();
@@ -292,7 +292,7 @@ void the_owner_learns_what_was_spent_until_the_right_code_and_no_longer(void**) 
     assert_true(seen_by_the_next_login(fixture).is_nothing());
 }
 
-void what_comes_while_the_owner_logs_in_is_told_the_next_time(void**) {
+TEST(what_comes_while_the_owner_logs_in_is_told_the_next_time) {
     LimitFixture fixture;
     auto owner = fixture.store();
     const Unseen told = owner.spend_send("alice", {})->unseen;
@@ -305,7 +305,7 @@ void what_comes_while_the_owner_logs_in_is_told_the_next_time(void**) {
     assert_int_equal(unseen.wrong, 1);
 }
 
-void neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away(void**) {
+TEST(neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away) {
     LimitFixture fixture;
     spend_as_somebody(fixture, 2, 1);
     auto paper = fixture.store();
@@ -318,7 +318,7 @@ void neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away(void**
     assert_int_equal(unseen.wrong, 1);
 }
 
-void what_is_taken_back_was_never_there(void**) {
+TEST(what_is_taken_back_was_never_there) {
     LimitFixture fixture;
     auto store = fixture.store();
     assert_true(store.spend_send("alice", {})->granted());
@@ -383,21 +383,21 @@ std::function<bool(const AccountRecord&)> has_sends(std::size_t count) {
     };
 }
 
-void a_spend_killed_anywhere_is_counted_or_not_there(void**) {
+TEST(a_spend_killed_anywhere_is_counted_or_not_there) {
     const auto spend = [](FileLimitStore& store) {
         return store.spend_send("alice", {})->granted();
     };
     kill_everywhere(sends(2), spend, has_sends(2), has_sends(3));
 }
 
-void a_first_spend_killed_anywhere_leaves_no_half_record(void**) {
+TEST(a_first_spend_killed_anywhere_leaves_no_half_record) {
     const auto spend = [](FileLimitStore& store) {
         return store.spend_send("alice", {})->granted();
     };
     kill_everywhere(sends(0), spend, has_sends(0), has_sends(1));
 }
 
-void a_success_killed_anywhere_has_forgotten_all_or_nothing(void**) {
+TEST(a_success_killed_anywhere_has_forgotten_all_or_nothing) {
     const auto succeed = [](FileLimitStore& store) {
         return store.succeed("alice", RightCode::sent, {}).has_value();
     };
@@ -418,12 +418,12 @@ bool spend_failure(FileLimitStore& store) {
     return store.spend_failure("alice", {})->granted();
 }
 
-void a_failure_killed_anywhere_is_counted_or_not_there(void**) {
+TEST(a_failure_killed_anywhere_is_counted_or_not_there) {
     kill_everywhere(failures(2), spend_failure, has_failures(2), has_failures(3));
     kill_everywhere(sends(0), spend_failure, has_failures(0), has_failures(1));
 }
 
-void a_failure_given_back_and_killed_anywhere_is_counted_or_given_back(void**) {
+TEST(a_failure_given_back_and_killed_anywhere_is_counted_or_given_back) {
     const auto give_back = [](FileLimitStore& store) {
         return store.give_back_failure("alice").has_value();
     };
@@ -454,7 +454,7 @@ void assert_one_of_two_is_granted(const LimitSettings& limits, const History& be
     assert_in_range(n, 20, 300);
 }
 
-void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
+TEST(wherever_one_login_is_another_cannot_spend_the_same_send) {
     const auto spend = [](FileLimitStore& store) { return store.spend_send("alice", {}); };
     for (const unsigned sent : {0U, 3U}) {
         LimitSettings limits = testing::standard_limits();
@@ -463,7 +463,7 @@ void wherever_one_login_is_another_cannot_spend_the_same_send(void**) {
     }
 }
 
-void wherever_one_login_is_another_cannot_have_the_same_last_wrong_code(void**) {
+TEST(wherever_one_login_is_another_cannot_have_the_same_last_wrong_code) {
     const auto spend = [](FileLimitStore& store) { return store.spend_failure("alice", {}); };
     LimitSettings limits = testing::standard_limits();
     limits.failures_per_user = {{3, hours(1)}};
@@ -502,7 +502,7 @@ Touching calls_of(const std::function<bool()>& action) {
     return seen;
 }
 
-void a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way(void**) {
+TEST(a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way) {
     LimitFixture fixture;
     fixture.send(1);
     const Touching sending =
@@ -517,7 +517,7 @@ void a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way(v
     assert_text(failing.last("fdatasync"), "");
 }
 
-void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
+TEST(fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob) {
     LimitFixture fixture;
     fixture.send(1);
     // The first is stopped with the lock, the others while they are about to ask for it.
@@ -549,41 +549,5 @@ void fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_sixth_send_without_an_answer_is_refused_in_another_login_too),
-        cmocka_unit_test(waiting_as_long_as_told_is_enough_and_one_second_less_is_not),
-        cmocka_unit_test(after_a_success_the_next_send_need_not_wait),
-        cmocka_unit_test(a_refused_send_does_not_count_as_a_send),
-        cmocka_unit_test(a_send_that_reached_nobody_is_given_back_once),
-        cmocka_unit_test(a_store_gives_back_only_what_it_spent_itself),
-        cmocka_unit_test(a_refused_send_leaves_nothing_to_give_back),
-        cmocka_unit_test(what_a_message_needs_is_prepared_when_it_is_granted_and_written),
-        cmocka_unit_test(failures_count_across_pins_and_refuse_the_next_send),
-        cmocka_unit_test(a_code_that_was_neither_right_nor_wrong_is_no_failure),
-        cmocka_unit_test(the_right_code_forgets_the_failures_and_was_none_itself),
-        cmocka_unit_test(a_recovery_code_after_a_wrong_code_leaves_it_in_the_count_of_the_day),
-        cmocka_unit_test(a_success_of_an_account_without_a_record_leaves_none),
-        cmocka_unit_test(after_a_clock_that_was_a_year_ahead_nobody_waits_longer_than_a_window),
-        cmocka_unit_test(a_clock_that_is_a_year_behind_sets_nobody_free),
-        cmocka_unit_test(a_clock_set_back_by_a_week_does_not_make_a_week_one_day),
-        cmocka_unit_test(a_limit_beyond_the_room_of_a_record_is_refused_by_name),
-        cmocka_unit_test(an_administrator_resets_what_counts_and_keeps_the_days),
-        cmocka_unit_test(limits_count_in_every_year),
-        cmocka_unit_test(what_is_granted_is_announced_before_it_is_counted_and_nothing_else_is),
-        cmocka_unit_test(the_owner_learns_what_was_spent_until_the_right_code_and_no_longer),
-        cmocka_unit_test(what_comes_while_the_owner_logs_in_is_told_the_next_time),
-        cmocka_unit_test(neither_a_recovery_code_nor_a_reset_nor_a_window_takes_the_news_away),
-        cmocka_unit_test(what_is_taken_back_was_never_there),
-        cmocka_unit_test(every_account_with_a_record_is_listed),
-        cmocka_unit_test(a_spend_killed_anywhere_is_counted_or_not_there),
-        cmocka_unit_test(a_first_spend_killed_anywhere_leaves_no_half_record),
-        cmocka_unit_test(a_success_killed_anywhere_has_forgotten_all_or_nothing),
-        cmocka_unit_test(wherever_one_login_is_another_cannot_spend_the_same_send),
-        cmocka_unit_test(a_failure_killed_anywhere_is_counted_or_not_there),
-        cmocka_unit_test(a_failure_given_back_and_killed_anywhere_is_counted_or_given_back),
-        cmocka_unit_test(wherever_one_login_is_another_cannot_have_the_same_last_wrong_code),
-        cmocka_unit_test(a_message_is_on_the_disk_before_it_is_granted_and_a_failure_is_on_its_way),
-        cmocka_unit_test(fifty_logins_stopped_with_the_lock_of_alice_do_not_delay_bob),
-    };
-    return cmocka_run_group_tests_name("file_limit_store", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("file_limit_store");
 }

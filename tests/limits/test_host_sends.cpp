@@ -34,14 +34,14 @@ std::size_t size_of(const std::string& path) {
     return stat(path.c_str(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
 }
 
-void the_limit_is_off_by_default_and_leaves_no_file(void**) {
+TEST(the_limit_is_off_by_default_and_leaves_no_file) {
     LimitFixture fixture;
     fixture.send(1);
     assert_true(Folder::open(fixture.state)->names().value() ==
                 std::vector<std::string>{testing::alice_file});
 }
 
-void sends_of_all_accounts_count_together(void**) {
+TEST(sends_of_all_accounts_count_together) {
     LimitFixture fixture(host_limit(3, hours(1)));
     for (const char* account : {"alice", "bob", "carol"}) fixture.send(1, account);
     const auto fourth = fixture.store().spend_send("dave", {});
@@ -54,7 +54,7 @@ void sends_of_all_accounts_count_together(void**) {
     fixture.send(1, "dave");
 }
 
-void what_an_account_may_not_send_is_not_counted_for_the_machine(void**) {
+TEST(what_an_account_may_not_send_is_not_counted_for_the_machine) {
     LimitFixture fixture(host_limit(10, hours(1)));
     fixture.limits.unanswered_per_user = {{1, hours(1)}};
     fixture.send(1);
@@ -63,7 +63,7 @@ void what_an_account_may_not_send_is_not_counted_for_the_machine(void**) {
     assert_same(fixture.refusal("last"), Limit::sends_per_host);
 }
 
-void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
+TEST(a_send_that_reached_nobody_is_given_back_to_the_machine) {
     LimitFixture fixture(host_limit(2, hours(1)));
     fixture.send(1, "bob");
     for (int i = 0; i < 5; ++i) {
@@ -75,14 +75,14 @@ void a_send_that_reached_nobody_is_given_back_to_the_machine(void**) {
     assert_same(fixture.refusal("bob"), Limit::sends_per_host);
 }
 
-void a_success_does_not_free_the_machine(void**) {
+TEST(a_success_does_not_free_the_machine) {
     LimitFixture fixture(host_limit(1, hours(1)));
     fixture.send(1);
     assert_true(fixture.store().succeed("alice", RightCode::sent, {}).has_value());
     assert_same(fixture.refusal(), Limit::sends_per_host);
 }
 
-void after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window(void**) {
+TEST(after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window) {
     LimitFixture fixture(host_limit(2, hours(1)));
     const WallTime today = fixture.clock.wall();
     fixture.clock.set_wall(today + hours(24 * 365));
@@ -97,7 +97,7 @@ void after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window(void**) {
     fixture.send(1);
 }
 
-void a_clock_set_back_by_a_week_does_not_make_a_week_of_the_machine_one_day(void**) {
+TEST(a_clock_set_back_by_a_week_does_not_make_a_week_of_the_machine_one_day) {
     LimitFixture fixture(host_limit(20, hours(24)));
     for (int i = 0; i < 100; ++i) {
         fixture.send(1);
@@ -139,14 +139,14 @@ std::size_t live_with_a_clock_set_back(std::mt19937& random) {
     return truly.size();
 }
 
-void a_clock_that_is_set_back_lets_no_more_messages_through(void**) {
+TEST(a_clock_that_is_set_back_lets_no_more_messages_through) {
     std::mt19937 random(20261128);
     std::size_t sent = 0;
     for (int round = 0; round < 300; ++round) sent += live_with_a_clock_set_back(random);
     assert_in_range(sent, 10'000, 80'000);
 }
 
-void a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong(void**) {
+TEST(a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong) {
     LimitFixture fixture(host_limit(4, hours(1)));
     fixture.send(1);
     const std::string path = fixture.path_of("host-sends");
@@ -197,7 +197,7 @@ struct BusyMachine {
     std::vector<WallTime> all;
 };
 
-void a_list_of_only_old_entries_makes_room_for_a_new_one(void**) {
+TEST(a_list_of_only_old_entries_makes_room_for_a_new_one) {
     BusyMachine machine(seconds(1000));
     const std::string list = machine.fixture.path_of("host-sends");
     machine.send(4096, 0);
@@ -214,7 +214,7 @@ void a_list_of_only_old_entries_makes_room_for_a_new_one(void**) {
     assert_true(machine.would_grant(103));
 }
 
-void many_retirements_lose_no_entry_of_the_window(void**) {
+TEST(many_retirements_lose_no_entry_of_the_window) {
     BusyMachine machine(seconds(5000));
     int retired = 0;
     for (int i = 0; i < 60; ++i) {
@@ -230,7 +230,7 @@ void many_retirements_lose_no_entry_of_the_window(void**) {
     assert_in_range(retired, 3, 8);
 }
 
-void a_process_stopped_with_a_lock_on_the_list_delays_nobody(void**) {
+TEST(a_process_stopped_with_a_lock_on_the_list_delays_nobody) {
     LimitFixture fixture(host_limit(3, hours(1)));
     fixture.send(1);
     const pid_t child = testing::start_child([&] {
@@ -249,7 +249,7 @@ void a_process_stopped_with_a_lock_on_the_list_delays_nobody(void**) {
     assert_int_equal(testing::wait_for_child(child), -SIGKILL);
 }
 
-void a_process_stopped_while_it_retires_the_list_delays_nobody(void**) {
+TEST(a_process_stopped_while_it_retires_the_list_delays_nobody) {
     BusyMachine machine(seconds(1000));
     const std::string list = machine.fixture.path_of("host-sends");
     machine.send(4096, 0);
@@ -274,7 +274,7 @@ void a_process_stopped_while_it_retires_the_list_delays_nobody(void**) {
     assert_int_equal(size_of(list), 0);
 }
 
-void logins_at_the_same_moment_lose_no_entry(void**) {
+TEST(logins_at_the_same_moment_lose_no_entry) {
     LimitFixture fixture(host_limit(1000, hours(1)));
     std::vector<pid_t> children;
     for (int i = 0; i < 10; ++i)
@@ -292,7 +292,7 @@ void logins_at_the_same_moment_lose_no_entry(void**) {
     fixture.send(1);
 }
 
-void a_limit_on_file_sizes_leaves_no_half_entry(void**) {
+TEST(a_limit_on_file_sizes_leaves_no_half_entry) {
     LimitFixture fixture(host_limit(10, hours(1)));
     fixture.send(1);
     const std::string path = fixture.path_of("host-sends");
@@ -308,7 +308,7 @@ void a_limit_on_file_sizes_leaves_no_half_entry(void**) {
     assert_int_equal(size_of(path), 16);
 }
 
-void a_list_that_cannot_be_written_costs_the_account_nothing(void**) {
+TEST(a_list_that_cannot_be_written_costs_the_account_nothing) {
     LimitFixture fixture(host_limit(1000, hours(1)));
     fixture.send(1, "bob");
     {
@@ -351,7 +351,7 @@ int on_a_full_disk(const std::string& disk) {
     return fixture.refusal("bob") == Limit::sends_per_host ? 0 : 16;
 }
 
-void on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count(void**) {
+TEST(on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count) {
     assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
 }
 
@@ -365,11 +365,11 @@ int on_a_full_disk_without_a_list(const std::string& disk) {
     return fixture.audit.of("host_uncounted").empty() ? 11 : 0;
 }
 
-void a_list_that_a_full_disk_has_no_room_for_stops_nobody(void**) {
+TEST(a_list_that_a_full_disk_has_no_room_for_stops_nobody) {
     assert_int_equal(testing::with_small_disk(on_a_full_disk_without_a_list), 0);
 }
 
-void a_list_that_others_could_use_is_refused(void**) {
+TEST(a_list_that_others_could_use_is_refused) {
     LimitFixture fixture(host_limit(10, hours(1)));
     fixture.send(1);
     const std::string path = fixture.path_of("host-sends");
@@ -383,27 +383,5 @@ void a_list_that_others_could_use_is_refused(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_limit_is_off_by_default_and_leaves_no_file),
-        cmocka_unit_test(sends_of_all_accounts_count_together),
-        cmocka_unit_test(what_an_account_may_not_send_is_not_counted_for_the_machine),
-        cmocka_unit_test(a_send_that_reached_nobody_is_given_back_to_the_machine),
-        cmocka_unit_test(a_success_does_not_free_the_machine),
-        cmocka_unit_test(after_a_clock_that_was_a_year_ahead_the_machine_waits_one_window),
-        cmocka_unit_test(a_clock_set_back_by_a_week_does_not_make_a_week_of_the_machine_one_day),
-        cmocka_unit_test(a_clock_that_is_set_back_lets_no_more_messages_through),
-        cmocka_unit_test(
-            a_damaged_entry_counts_as_a_message_and_the_next_ones_stand_where_they_belong),
-        cmocka_unit_test(a_list_of_only_old_entries_makes_room_for_a_new_one),
-        cmocka_unit_test(many_retirements_lose_no_entry_of_the_window),
-        cmocka_unit_test(a_process_stopped_with_a_lock_on_the_list_delays_nobody),
-        cmocka_unit_test(a_process_stopped_while_it_retires_the_list_delays_nobody),
-        cmocka_unit_test(logins_at_the_same_moment_lose_no_entry),
-        cmocka_unit_test(a_limit_on_file_sizes_leaves_no_half_entry),
-        cmocka_unit_test(a_list_that_cannot_be_written_costs_the_account_nothing),
-        cmocka_unit_test(on_a_full_disk_known_accounts_go_on_and_the_machine_does_not_count),
-        cmocka_unit_test(a_list_that_a_full_disk_has_no_room_for_stops_nobody),
-        cmocka_unit_test(a_list_that_others_could_use_is_refused),
-    };
-    return cmocka_run_group_tests_name("host_sends", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("host_sends");
 }

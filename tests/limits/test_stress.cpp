@@ -89,7 +89,7 @@ int kill_at_random(const std::function<pid_t()>& start, Reports& reports) {
     return killed;
 }
 
-void sixteen_killed_processes_never_pass_a_limit_and_never_lose_a_record(void**) {
+TEST(sixteen_killed_processes_never_pass_a_limit_and_never_lose_a_record) {
     LimitSettings limits;
     limits.sends_per_user = {{limit, hours(24)}};
     LimitFixture fixture(limits);
@@ -121,8 +121,5 @@ void sixteen_killed_processes_never_pass_a_limit_and_never_lose_a_record(void**)
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(sixteen_killed_processes_never_pass_a_limit_and_never_lose_a_record),
-    };
-    return cmocka_run_group_tests_name("stress", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("stress");
 }

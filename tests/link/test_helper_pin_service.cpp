@@ -66,7 +66,7 @@ std::size_t open_descriptors() {
     return count;
 }
 
-void send_resend_and_verify_share_one_helper(void**) {
+TEST(send_resend_and_verify_share_one_helper) {
     SystemClock clock;
     HelperPinService pins(setup(helper("honest")), clock);
     assert_true(pins.make_ready().has_value());
@@ -83,7 +83,7 @@ void send_resend_and_verify_share_one_helper(void**) {
 const char* const clean =
     "argv0=infobip-otp-helper variables=0 descriptors=01234 cwd=/ session=own signals=0";
 
-void the_helper_gets_a_clean_process(void**) {
+TEST(the_helper_gets_a_clean_process) {
     setenv("SSLKEYLOGFILE", "/tmp/x", 1);
     const int leaked = open("/dev/null", O_RDONLY);
     assert_text(send_through(helper("surroundings")).detail, clean);
@@ -101,7 +101,7 @@ int in_a_child(What what) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-void closed_standard_descriptors_do_not_matter(void**) {
+TEST(closed_standard_descriptors_do_not_matter) {
     const std::string program = helper("surroundings");
     assert_int_equal(in_a_child([&] {
                          for (int number = 0; number <= 2; ++number) close(number);
@@ -110,7 +110,7 @@ void closed_standard_descriptors_do_not_matter(void**) {
                      0);
 }
 
-void signals_that_the_caller_ignores_or_blocks_do_not_matter(void**) {
+TEST(signals_that_the_caller_ignores_or_blocks_do_not_matter) {
     const std::string program = helper("surroundings");
     assert_int_equal(in_a_child([&] {
                          sigset_t all;
@@ -126,7 +126,7 @@ void signals_that_the_caller_ignores_or_blocks_do_not_matter(void**) {
                      0);
 }
 
-void no_process_and_no_descriptor_is_left(void**) {
+TEST(no_process_and_no_descriptor_is_left) {
     const std::size_t before = open_descriptors();
     for (const char* name : {"honest", "dies-at-once", "short-record"})
         static_cast<void>(send_through(helper(name)));
@@ -136,7 +136,7 @@ void no_process_and_no_descriptor_is_left(void**) {
     assert_int_equal(errno, ECHILD);
 }
 
-void a_helper_prepared_before_is_the_one_that_is_asked(void**) {
+TEST(a_helper_prepared_before_is_the_one_that_is_asked) {
     SystemClock clock;
     HelperPinService pins(setup(helper("honest")), clock);
     const std::size_t before = open_descriptors();
@@ -150,7 +150,7 @@ void a_helper_prepared_before_is_the_one_that_is_asked(void**) {
     assert_int_equal(open_descriptors(), prepared);
 }
 
-void what_failed_while_preparing_is_told_by_the_next_call(void**) {
+TEST(what_failed_while_preparing_is_told_by_the_next_call) {
     SystemClock clock;
     HelperPinService pins(setup(folder + "/missing"), clock);
     pins.prepare();
@@ -160,7 +160,7 @@ void what_failed_while_preparing_is_told_by_the_next_call(void**) {
     assert_text(pins.send(number()).detail, "the helper has ended before");
 }
 
-void a_helper_that_is_gone_is_a_local_failure(void**) {
+TEST(a_helper_that_is_gone_is_a_local_failure) {
     for (const char* name : {"dies-at-once", "dies-at-the-request"}) {
         const PinReply reply = send_through(helper(name));
         assert_same(reply.outcome, PinOutcome::helper_failed);
@@ -168,7 +168,7 @@ void a_helper_that_is_gone_is_a_local_failure(void**) {
     }
 }
 
-void a_helper_that_died_is_never_started_again(void**) {
+TEST(a_helper_that_died_is_never_started_again) {
     SystemClock clock;
     HelperPinService pins(setup(helper("dies-after-one")), clock);
     const PinReply sent = pins.send(number());
@@ -179,7 +179,7 @@ void a_helper_that_died_is_never_started_again(void**) {
     assert_text(again.detail, "the helper has ended before");
 }
 
-void a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second(void**) {
+TEST(a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second) {
     SystemClock clock;
     const auto begun = clock.since_boot();
     const PinReply reply = send_through(helper("deaf"));
@@ -189,13 +189,13 @@ void a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second(void**)
     assert_true(clock.since_boot() - begun >= least);
 }
 
-void a_helper_that_refused_to_start_says_why(void**) {
+TEST(a_helper_that_refused_to_start_says_why) {
     const PinReply reply = send_through(helper("unusable"));
     assert_same(reply.outcome, PinOutcome::helper_unusable);
     assert_text(reply.detail, "the user _infobip-otp does not exist");
 }
 
-void records_that_make_no_sense_are_a_local_failure(void**) {
+TEST(records_that_make_no_sense_are_a_local_failure) {
     for (const char* name :
          {"other-kind", "no-outcome", "unknown-outcome", "always-verified", "unsafe-pin-id",
           "unended-text", "status-of-nowhere", "twice-fresh", "short-record", "long-record"}) {
@@ -205,13 +205,13 @@ void records_that_make_no_sense_are_a_local_failure(void**) {
     }
 }
 
-void sent_is_no_answer_to_a_verify(void**) {
+TEST(sent_is_no_answer_to_a_verify) {
     SystemClock clock;
     HelperPinService pins(setup(helper("always-sent")), clock);
     assert_same(pins.verify(Secret("PIN"), Secret("123456")).outcome, PinOutcome::helper_failed);
 }
 
-void a_helper_of_another_version_is_refused_politely(void**) {
+TEST(a_helper_of_another_version_is_refused_politely) {
     for (const char* name : {"other-version", "other-version-later"}) {
         const PinReply reply = send_through(helper(name));
         assert_same(reply.outcome, PinOutcome::helper_failed);
@@ -220,7 +220,7 @@ void a_helper_of_another_version_is_refused_politely(void**) {
 }
 
 // Its first record is a promise; without it the key stays here.
-void a_helper_that_has_not_said_that_it_is_confined_is_given_nothing(void**) {
+TEST(a_helper_that_has_not_said_that_it_is_confined_is_given_nothing) {
     for (const char* name :
          {"says-nothing", "unended-problem", "other-beginning", "short-beginning"}) {
         const PinReply reply = send_through(helper(name));
@@ -229,7 +229,7 @@ void a_helper_that_has_not_said_that_it_is_confined_is_given_nothing(void**) {
     }
 }
 
-void a_helper_that_cannot_be_trusted_or_started_is_unusable(void**) {
+TEST(a_helper_that_cannot_be_trusted_or_started_is_unusable) {
     const auto detail_of = [](const std::string& program) {
         const PinReply reply = send_through(program);
         assert_same(reply.outcome, PinOutcome::helper_unusable);
@@ -247,7 +247,7 @@ void a_helper_that_cannot_be_trusted_or_started_is_unusable(void**) {
     assert_contains(detail_of(folder), "not a regular file");
 }
 
-void without_descriptors_the_helper_is_unusable_and_nothing_is_left(void**) {
+TEST(without_descriptors_the_helper_is_unusable_and_nothing_is_left) {
     const std::string program = helper("honest");
     assert_int_equal(in_a_child([&] {
                          const rlimit none{4, 4};
@@ -258,7 +258,7 @@ void without_descriptors_the_helper_is_unusable_and_nothing_is_left(void**) {
                      0);
 }
 
-void a_setting_that_does_not_fit_is_refused_before_the_start(void**) {
+TEST(a_setting_that_does_not_fit_is_refused_before_the_start) {
     SystemClock clock;
     HelperSetup wide = setup(helper("honest"));
     wide.application_id = std::string(256, 'a');
@@ -281,25 +281,5 @@ int remove_folder(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(send_resend_and_verify_share_one_helper),
-        cmocka_unit_test(the_helper_gets_a_clean_process),
-        cmocka_unit_test(closed_standard_descriptors_do_not_matter),
-        cmocka_unit_test(signals_that_the_caller_ignores_or_blocks_do_not_matter),
-        cmocka_unit_test(no_process_and_no_descriptor_is_left),
-        cmocka_unit_test(a_helper_prepared_before_is_the_one_that_is_asked),
-        cmocka_unit_test(what_failed_while_preparing_is_told_by_the_next_call),
-        cmocka_unit_test(a_helper_that_is_gone_is_a_local_failure),
-        cmocka_unit_test(a_helper_that_died_is_never_started_again),
-        cmocka_unit_test(a_helper_that_does_not_answer_is_killed_after_its_time_and_a_second),
-        cmocka_unit_test(a_helper_that_refused_to_start_says_why),
-        cmocka_unit_test(records_that_make_no_sense_are_a_local_failure),
-        cmocka_unit_test(sent_is_no_answer_to_a_verify),
-        cmocka_unit_test(a_helper_of_another_version_is_refused_politely),
-        cmocka_unit_test(a_helper_that_has_not_said_that_it_is_confined_is_given_nothing),
-        cmocka_unit_test(a_helper_that_cannot_be_trusted_or_started_is_unusable),
-        cmocka_unit_test(without_descriptors_the_helper_is_unusable_and_nothing_is_left),
-        cmocka_unit_test(a_setting_that_does_not_fit_is_refused_before_the_start),
-    };
-    return cmocka_run_group_tests_name("helper_pin_service", tests, make_folder, remove_folder);
+    return infobip_otp::testing::run_the_tests("helper_pin_service", make_folder, remove_folder);
 }

@@ -123,7 +123,7 @@ int live_with(const Habit& habit) {
     return after.sa_handler == before.sa_handler ? 0 : 5;
 }
 
-void no_host_sees_it_whatever_its_ideas_of_children(void**) {
+TEST(no_host_sees_it_whatever_its_ideas_of_children) {
     for (const Habit& habit : habits) {
         const int seen = wait_for_child(start_child([&] {
             alarm(120);  // a host that hangs
@@ -133,7 +133,7 @@ void no_host_sees_it_whatever_its_ideas_of_children(void**) {
     }
 }
 
-void a_hosts_own_children_are_its_own(void**) {
+TEST(a_hosts_own_children_are_its_own) {
     const int seen = wait_for_child(start_child([] {
         alarm(120);
         heard = 0;
@@ -162,7 +162,7 @@ void a_hosts_own_children_are_its_own(void**) {
     assert_int_equal(seen, 0);
 }
 
-void it_is_gone_when_its_owner_is(void**) {
+TEST(it_is_gone_when_its_owner_is) {
     pid_t process = -1;
     {
         const Running running = run_helper();
@@ -172,7 +172,7 @@ void it_is_gone_when_its_owner_is(void**) {
     assert_true(comes_to([&] { return state_of(process).empty(); }));
 }
 
-void ended_it_is_heard_no_more(void**) {
+TEST(ended_it_is_heard_no_more) {
     Running running = run_helper();
     running.helper.end();
     ReplyRecord reply;
@@ -187,7 +187,7 @@ void stop(pid_t process) {
     assert_true(comes_to([&] { return state_of(process) == "T"; }));
 }
 
-void stopped_it_ends_all_the_same(void**) {
+TEST(stopped_it_ends_all_the_same) {
     pid_t process = -1;
     {
         const Running running = run_helper();
@@ -198,7 +198,7 @@ void stopped_it_ends_all_the_same(void**) {
 }
 
 // Killed, a host does nothing any more; what it has opened closes.
-void stopped_it_ends_with_a_host_that_was_killed(void**) {
+TEST(stopped_it_ends_with_a_host_that_was_killed) {
     int said[2];
     assert_int_equal(pipe(said), 0);
     const pid_t host = start_child([&] {
@@ -218,7 +218,7 @@ void stopped_it_ends_with_a_host_that_was_killed(void**) {
 }
 
 // A host with threads forks whenever it likes, and keeps what was open then.
-void a_fork_of_the_host_does_not_keep_it(void**) {
+TEST(a_fork_of_the_host_does_not_keep_it) {
     int gate[2];
     assert_int_equal(pipe(gate), 0);
     pid_t copy = -1;
@@ -244,14 +244,5 @@ void a_fork_of_the_host_does_not_keep_it(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(no_host_sees_it_whatever_its_ideas_of_children),
-        cmocka_unit_test(a_hosts_own_children_are_its_own),
-        cmocka_unit_test(it_is_gone_when_its_owner_is),
-        cmocka_unit_test(ended_it_is_heard_no_more),
-        cmocka_unit_test(stopped_it_ends_all_the_same),
-        cmocka_unit_test(stopped_it_ends_with_a_host_that_was_killed),
-        cmocka_unit_test(a_fork_of_the_host_does_not_keep_it),
-    };
-    return cmocka_run_group_tests_name("helper_process", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("helper_process");
 }

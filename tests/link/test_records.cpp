@@ -44,7 +44,7 @@ bool is_zeroed(const void* record, std::size_t size) {
     return std::memcmp(record, zeros.data(), size) == 0;
 }
 
-void a_record_arrives_as_it_was_sent(void**) {
+TEST(a_record_arrives_as_it_was_sent) {
     const Wall wall = open_wall();
     const RequestRecord request = verify_request();
     assert_true(send_record(wall.module.get(), &request, sizeof request));
@@ -53,7 +53,7 @@ void a_record_arrives_as_it_was_sent(void**) {
     assert_memory_equal(&seen, &request, sizeof request);
 }
 
-void two_records_stay_two(void**) {
+TEST(two_records_stay_two) {
     const Wall wall = open_wall();
     const OpeningRecord opening;
     const RequestRecord request = verify_request();
@@ -66,7 +66,7 @@ void two_records_stay_two(void**) {
     assert_text(second.code, "123456");
 }
 
-void a_record_of_another_size_is_refused_and_zeroed(void**) {
+TEST(a_record_of_another_size_is_refused_and_zeroed) {
     const RequestRecord request = verify_request();
     std::array<char, sizeof request + 1> longer{};
     std::memcpy(longer.data(), &request, sizeof request);
@@ -80,7 +80,7 @@ void a_record_of_another_size_is_refused_and_zeroed(void**) {
     }
 }
 
-void a_record_of_another_kind_is_refused(void**) {
+TEST(a_record_of_another_kind_is_refused) {
     for (const std::uint32_t kind : {0U, 1U, 5U, 6U, 7U, 0xffffffffU}) {
         const Wall wall = open_wall();
         RequestRecord request = verify_request();
@@ -92,7 +92,7 @@ void a_record_of_another_kind_is_refused(void**) {
     }
 }
 
-void another_version_is_named_whatever_its_size(void**) {
+TEST(another_version_is_named_whatever_its_size) {
     RequestRecord request = verify_request();
     request.head.version = record_version + 1;
     for (const std::size_t size : {sizeof request, sizeof request - 8, sizeof(RecordHead)}) {
@@ -105,7 +105,7 @@ void another_version_is_named_whatever_its_size(void**) {
     }
 }
 
-void the_other_side_gone_is_closed_and_so_is_an_empty_record(void**) {
+TEST(the_other_side_gone_is_closed_and_so_is_an_empty_record) {
     Wall wall = open_wall();
     send_bytes(wall, "", 0);
     RequestRecord seen;
@@ -114,7 +114,7 @@ void the_other_side_gone_is_closed_and_so_is_an_empty_record(void**) {
     assert_same(receive_record(wall.helper.get(), &seen, sizeof seen), Received::closed);
 }
 
-void a_failing_socket_says_why(void**) {
+TEST(a_failing_socket_says_why) {
     const Wall wall = open_wall();
     RequestRecord seen = verify_request();
     assert_same(receive_record(-1, &seen, sizeof seen), Received::failed);
@@ -122,14 +122,14 @@ void a_failing_socket_says_why(void**) {
     assert_true(is_zeroed(&seen, sizeof seen));
 }
 
-void sending_to_nobody_fails_without_a_signal(void**) {
+TEST(sending_to_nobody_fails_without_a_signal) {
     Wall wall = open_wall();
     wall.helper.close();
     const RequestRecord request = verify_request();
     assert_false(send_record(wall.module.get(), &request, sizeof request));
 }
 
-void a_side_that_does_not_read_is_not_waited_for(void**) {
+TEST(a_side_that_does_not_read_is_not_waited_for) {
     const Wall wall = open_wall();
     const RequestRecord request = verify_request();
     int sent = 0;
@@ -138,7 +138,7 @@ void a_side_that_does_not_read_is_not_waited_for(void**) {
     assert_int_equal(errno, EAGAIN);
 }
 
-void a_text_that_does_not_fit_with_its_nul_is_not_put(void**) {
+TEST(a_text_that_does_not_fit_with_its_nul_is_not_put) {
     char field[4] = {'o', 'l', 'd', '\0'};
     assert_false(put_text(field, "four"));
     assert_false(put_text(field, std::string_view("a\0b", 3)));
@@ -147,14 +147,14 @@ void a_text_that_does_not_fit_with_its_nul_is_not_put(void**) {
     assert_memory_equal(field, "a\0\0\0", 4);
 }
 
-void a_text_without_its_nul_is_not_got(void**) {
+TEST(a_text_without_its_nul_is_not_got) {
     const char full[3] = {'a', 'b', 'c'};
     const char text[3] = {'a', '\0', 'c'};
     assert_false(get_text(full).has_value());
     assert_text(get_text(text).value(), "a");
 }
 
-void a_wiped_record_is_all_zero(void**) {
+TEST(a_wiped_record_is_all_zero) {
     RequestRecord request = verify_request();
     wipe_record(request);
     assert_true(is_zeroed(&request, sizeof request));
@@ -163,19 +163,5 @@ void a_wiped_record_is_all_zero(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_record_arrives_as_it_was_sent),
-        cmocka_unit_test(two_records_stay_two),
-        cmocka_unit_test(a_record_of_another_size_is_refused_and_zeroed),
-        cmocka_unit_test(a_record_of_another_kind_is_refused),
-        cmocka_unit_test(another_version_is_named_whatever_its_size),
-        cmocka_unit_test(the_other_side_gone_is_closed_and_so_is_an_empty_record),
-        cmocka_unit_test(a_failing_socket_says_why),
-        cmocka_unit_test(sending_to_nobody_fails_without_a_signal),
-        cmocka_unit_test(a_side_that_does_not_read_is_not_waited_for),
-        cmocka_unit_test(a_text_that_does_not_fit_with_its_nul_is_not_put),
-        cmocka_unit_test(a_text_without_its_nul_is_not_got),
-        cmocka_unit_test(a_wiped_record_is_all_zero),
-    };
-    return cmocka_run_group_tests_name("records", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("records");
 }

@@ -161,7 +161,7 @@ std::vector<Door> make_doors() {
     return doors;
 }
 
-void what_is_foretold_is_what_happens(void**) {
+TEST(what_is_foretold_is_what_happens) {
     std::map<std::string, DocRow> rows;
     for (const char* section : sections)
         for (DocRow& row : read_doc_table(VERDICTS, section)) rows[row.at("row")] = row;
@@ -211,8 +211,5 @@ void what_is_foretold_is_what_happens(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_foretold_is_what_happens),
-    };
-    return cmocka_run_group_tests_name("explain_table", tests, nullptr, nullptr);
+    return run_the_tests("explain_table");
 }

@@ -52,7 +52,7 @@ void run_all(const Case (&cases)[Size]) {
     }
 }
 
-void settings_that_are_wrong(void**) {
+TEST(settings_that_are_wrong) {
     const Case cases[] = {
         {"no file", [](ModuleFixture& f) { fs::remove(f.folder.path_of("conf")); }, PAM_SERVICE_ERR,
          "settings", "/conf: No such file or directory"},
@@ -77,7 +77,7 @@ void settings_that_are_wrong(void**) {
     run_all(cases);
 }
 
-void a_key_file_that_is_wrong(void**) {
+TEST(a_key_file_that_is_wrong) {
     const Case cases[] = {
         {"missing", [](ModuleFixture& f) { fs::remove(f.folder.path_of("key")); }, PAM_SERVICE_ERR,
          "key_file", "/key: No such file or directory"},
@@ -92,7 +92,7 @@ void a_key_file_that_is_wrong(void**) {
     run_all(cases);
 }
 
-void a_users_file_that_is_wrong(void**) {
+TEST(a_users_file_that_is_wrong) {
     const auto users = [](const char* content) {
         return [content](ModuleFixture& f) { f.users(content); };
     };
@@ -128,13 +128,13 @@ void a_users_file_that_is_wrong(void**) {
     run_all(cases);
 }
 
-void a_line_of_somebody_else_does_not_matter_to_the_enrolled(void**) {
+TEST(a_line_of_somebody_else_does_not_matter_to_the_enrolled) {
     ModuleFixture login;
     login.users("bin 4179\n\x01\xff nonsense\n" + user + ": +41793026727\n");
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
 }
 
-void while_any_line_is_unreadable_nobody_is_exempt_by_absence(void**) {
+TEST(while_any_line_is_unreadable_nobody_is_exempt_by_absence) {
     ModuleFixture login;
     login.settings("users_without_phone = ignore\n");
     login.users("alice 41793026727\n");
@@ -143,7 +143,7 @@ void while_any_line_is_unreadable_nobody_is_exempt_by_absence(void**) {
     assert_contains(result.log, "cause=users_file");
 }
 
-void a_million_lines_are_read_to_the_end(void**) {
+TEST(a_million_lines_are_read_to_the_end) {
     ModuleFixture login;
     std::string content;
     for (int line = 0; line < 1'000'000; ++line)
@@ -153,7 +153,7 @@ void a_million_lines_are_read_to_the_end(void**) {
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
 }
 
-void a_helper_that_is_missing_or_not_executable(void**) {
+TEST(a_helper_that_is_missing_or_not_executable) {
     const auto with_helper = [](ModuleFixture& f, const std::string& path) {
         f.whole_settings("base_url = https://localhost:1\napplication_id = A\nmessage_id = B\n");
         std::string content;
@@ -175,7 +175,7 @@ void a_helper_that_is_missing_or_not_executable(void**) {
     run_all(cases);
 }
 
-void a_helper_killed_at_the_prompt_denies_and_sends_nothing_more(void**) {
+TEST(a_helper_killed_at_the_prompt_denies_and_sends_nothing_more) {
     for (const char* typed : {"123456", "r"}) {
         ModuleFixture login;
         login.settings("resend_wait = 0s\n");
@@ -209,7 +209,7 @@ std::string settings_for(const std::string& base_url, const std::string& ca_file
            "\n";
 }
 
-void a_server_that_is_down(void**) {
+TEST(a_server_that_is_down) {
     ModuleFixture login;
     const std::string ca = ModuleFixture::sandbox().value("INFOBIP_CA_FILE");
     login.whole_settings(settings_for("https://127.0.0.1:" + std::to_string(closed_port()), ca));
@@ -221,7 +221,7 @@ void a_server_that_is_down(void**) {
     assert_contains(login.log_in({""}).log, "cause=not_reached");
 }
 
-void an_unknown_authority_is_not_trusted(void**) {
+TEST(an_unknown_authority_is_not_trusted) {
     ModuleFixture login;
     login.whole_settings(settings_for(ModuleFixture::sandbox().value("INFOBIP_BASE_URL"),
                                       "/etc/ssl/certs/ca-certificates.crt"));
@@ -230,7 +230,7 @@ void an_unknown_authority_is_not_trusted(void**) {
     assert_contains(result.log, "verdict=denied cause=not_trusted");
 }
 
-void when_unreachable_allow_lets_in_remote_logins_only(void**) {
+TEST(when_unreachable_allow_lets_in_remote_logins_only) {
     const std::string ca = ModuleFixture::sandbox().value("INFOBIP_CA_FILE");
     const std::string settings =
         settings_for("https://127.0.0.1:" + std::to_string(closed_port()), ca) +
@@ -251,7 +251,7 @@ void when_unreachable_allow_lets_in_remote_logins_only(void**) {
     assert_contains(result.log, "verdict=granted cause=unreachable_allowed");
 }
 
-void a_wrong_key_or_template_is_named_in_the_log(void**) {
+TEST(a_wrong_key_or_template_is_named_in_the_log) {
     ModuleFixture login;
     login.key("not-the-key\n");
     login.settings("when_unreachable = allow\n");
@@ -267,7 +267,7 @@ void a_wrong_key_or_template_is_named_in_the_log(void**) {
     assert_contains(refused.log, "cause=request_refused");
 }
 
-void a_state_folder_that_others_can_write_is_refused(void**) {
+TEST(a_state_folder_that_others_can_write_is_refused) {
     ModuleFixture login;
     fs::create_directory(login.folder.path_of("state"));
     chmod(login.folder.path_of("state").c_str(), 0777);
@@ -285,20 +285,5 @@ int end_sandbox(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(settings_that_are_wrong),
-        cmocka_unit_test(a_key_file_that_is_wrong),
-        cmocka_unit_test(a_users_file_that_is_wrong),
-        cmocka_unit_test(a_line_of_somebody_else_does_not_matter_to_the_enrolled),
-        cmocka_unit_test(while_any_line_is_unreadable_nobody_is_exempt_by_absence),
-        cmocka_unit_test(a_million_lines_are_read_to_the_end),
-        cmocka_unit_test(a_helper_that_is_missing_or_not_executable),
-        cmocka_unit_test(a_helper_killed_at_the_prompt_denies_and_sends_nothing_more),
-        cmocka_unit_test(a_server_that_is_down),
-        cmocka_unit_test(an_unknown_authority_is_not_trusted),
-        cmocka_unit_test(when_unreachable_allow_lets_in_remote_logins_only),
-        cmocka_unit_test(a_wrong_key_or_template_is_named_in_the_log),
-        cmocka_unit_test(a_state_folder_that_others_can_write_is_refused),
-    };
-    return cmocka_run_group_tests_name("module_bad_input", tests, nullptr, end_sandbox);
+    return run_the_tests("module_bad_input", nullptr, end_sandbox);
 }

@@ -144,7 +144,7 @@ std::string drive_phases(const DocRow& row, std::atomic<bool>& starved) {
     return all;
 }
 
-void every_fault_of_the_service_ends_as_the_page_says(void**) {
+TEST(every_fault_of_the_service_ends_as_the_page_says) {
     std::string all;
     const auto rows = read_doc_table(VERDICTS, "Faults of the service and of the network");
     for (const DocRow& row : rows)
@@ -182,7 +182,7 @@ std::string drive_quirk(const DocRow& row, Door& door, std::atomic<bool>& starve
     return wrong.empty() ? "" : "QUIRK " + row.at("way") + ": " + wrong;
 }
 
-void every_quirk_of_the_service_ends_as_the_page_says(void**) {
+TEST(every_quirk_of_the_service_ends_as_the_page_says) {
     std::string wrong;
     for (const DocRow& row : read_doc_table(VERDICTS, "Ways of the service that nobody knows"))
         wrong += unless_starved(
@@ -192,7 +192,7 @@ void every_quirk_of_the_service_ends_as_the_page_says(void**) {
 }
 
 // The first value of a quirk is the default, under which every other login is made.
-void no_quirk_of_the_sandbox_is_without_a_login(void**) {
+TEST(no_quirk_of_the_sandbox_is_without_a_login) {
     std::string driven = " ";
     for (const char* table :
          {"Faults of the service and of the network", "Ways of the service that nobody knows"})
@@ -238,7 +238,7 @@ std::string drive_below_http(const DocRow& row, Door& door, std::atomic<bool>& s
     return here.empty() ? "" : "FAULT " + row.at("fault") + ": " + here;
 }
 
-void every_fault_below_http_ends_as_the_page_says(void**) {
+TEST(every_fault_below_http_ends_as_the_page_says) {
     std::string wrong;
     for (const DocRow& row : read_doc_table(VERDICTS, "Faults below HTTP"))
         wrong += unless_starved(
@@ -247,7 +247,7 @@ void every_fault_below_http_ends_as_the_page_says(void**) {
     assert_true(wrong.empty());
 }
 
-void every_answer_is_believed_only_if_it_is_one(void**) {
+TEST(every_answer_is_believed_only_if_it_is_one) {
     Door& door = doors()[0];
     std::string wrong;
     const auto rows = read_doc_table(VERDICTS, "Answers to the check");
@@ -277,12 +277,5 @@ int close_doors(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_fault_of_the_service_ends_as_the_page_says),
-        cmocka_unit_test(every_quirk_of_the_service_ends_as_the_page_says),
-        cmocka_unit_test(no_quirk_of_the_sandbox_is_without_a_login),
-        cmocka_unit_test(every_fault_below_http_ends_as_the_page_says),
-        cmocka_unit_test(every_answer_is_believed_only_if_it_is_one),
-    };
-    return cmocka_run_group_tests_name("module_faults", tests, nullptr, close_doors);
+    return run_the_tests("module_faults", nullptr, close_doors);
 }

@@ -70,7 +70,7 @@ bool has_children(pid_t process, unsigned expected) {
     return count == expected;
 }
 
-void every_way_out_leaves_the_host_as_it_was(void**) {
+TEST(every_way_out_leaves_the_host_as_it_was) {
     Door door{"in sshd, allow", true, true, true};
     std::string wrong;
     for (const DocRow& how : read_doc_table(VERDICTS, "How each row is brought about")) {
@@ -86,7 +86,7 @@ void every_way_out_leaves_the_host_as_it_was(void**) {
     assert_true(wrong.empty());
 }
 
-void a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children(void**) {
+TEST(a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children) {
     constexpr int warm_up = 200;
     constexpr int calls = 1000;
     // Far less than one buffer a call, far more than what malloc's own bookkeeping varies by.
@@ -118,7 +118,7 @@ void a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children(void**) {
     assert_true(has_children(host.pid(), 0));
 }
 
-void eight_threads_at_once_are_eight_logins(void**) {
+TEST(eight_threads_at_once_are_eight_logins) {
     constexpr unsigned threads = 8;
     constexpr unsigned logins = 4;
     std::atomic<unsigned> right{0};
@@ -163,7 +163,7 @@ int login_in_child(ModuleFixture& login, const std::function<void()>& prepare,
     }));
 }
 
-void a_host_that_ignores_sigchld_or_reaps_everything_gets_its_verdict(void**) {
+TEST(a_host_that_ignores_sigchld_or_reaps_everything_gets_its_verdict) {
     const auto ignore = [] { std::signal(SIGCHLD, SIG_IGN); };
     const auto reap = [] {
         std::thread([] {
@@ -181,7 +181,7 @@ void a_host_that_ignores_sigchld_or_reaps_everything_gets_its_verdict(void**) {
     }
 }
 
-void a_host_without_descriptors_0_to_2_gets_its_verdict(void**) {
+TEST(a_host_without_descriptors_0_to_2_gets_its_verdict) {
     const auto close_all = [] {
         for (int number = 0; number <= 2; ++number) close(number);
     };
@@ -206,7 +206,7 @@ struct SmallLimit {
 };
 
 // With fail-open on and a remote person: what a limit breaks is never an outage.
-void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
+TEST(small_limits_deny_or_do_nothing_and_never_crash_the_host) {
     constexpr rlim_t mib = 1024 * 1024;
     const SmallLimit limits[] = {
         {"NOFILE", RLIMIT_NOFILE, {0, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16}},
@@ -256,7 +256,7 @@ void small_limits_deny_or_do_nothing_and_never_crash_the_host(void**) {
     }
 }
 
-void items_of_64_kib_and_control_characters_are_cut_and_cleaned(void**) {
+TEST(items_of_64_kib_and_control_characters_are_cut_and_cleaned) {
     const std::string hostile = "\x1b[2J\nevent=verdict verdict=granted\r\x7f\xff\"=";
     const std::string large(64 * 1024, 'x');
     for (const std::string& value : {hostile, large, hostile + large}) {
@@ -291,7 +291,7 @@ void items_of_64_kib_and_control_characters_are_cut_and_cleaned(void**) {
     }
 }
 
-void user_and_password_of_the_host_are_never_written(void**) {
+TEST(user_and_password_of_the_host_are_never_written) {
     ModuleFixture login;
     login.settings("verify_pause = 0s\ntries = 2\nresend_wait = 0s\n");
     login.host.items[PAM_RHOST] = "192.0.2.7";
@@ -313,7 +313,7 @@ void user_and_password_of_the_host_are_never_written(void**) {
 }
 
 // Stopped from its first instruction on, while the service is asked, at the prompt.
-void a_helper_that_is_stopped_at_any_moment_is_a_denial_in_time(void**) {
+TEST(a_helper_that_is_stopped_at_any_moment_is_a_denial_in_time) {
     constexpr milliseconds moments[] = {milliseconds(0),  milliseconds(3),   milliseconds(10),
                                         milliseconds(30), milliseconds(100), milliseconds(300)};
     const auto in_time = stretched(seconds(2) + seconds(1) + seconds(10));  // and the machine's own
@@ -356,7 +356,7 @@ void a_helper_that_is_stopped_at_any_moment_is_a_denial_in_time(void**) {
 }
 
 // Continued after a while: the helper itself must see that it was away, and not call it an outage.
-void a_helper_that_was_stopped_for_a_while_is_no_outage(void**) {
+TEST(a_helper_that_was_stopped_for_a_while_is_no_outage) {
     Door door{"in sshd, allow", true, true, true};
     prepare(door);
     const DocRow how = {{"row", "stopped for a while"},
@@ -383,7 +383,7 @@ struct Madness {
     std::deque<Typed> typed;
 };
 
-void a_helper_gone_mad_is_a_denial_with_fail_open_on(void**) {
+TEST(a_helper_gone_mad_is_a_denial_with_fail_open_on) {
     const Madness all[] = {
         {"dies-at-once", {""}},         {"dies-at-the-request", {""}},
         {"dies-after-one", {"123456"}}, {"deaf", {""}},
@@ -420,18 +420,5 @@ int end_sandbox(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_way_out_leaves_the_host_as_it_was),
-        cmocka_unit_test(a_thousand_calls_leak_neither_memory_nor_descriptors_nor_children),
-        cmocka_unit_test(eight_threads_at_once_are_eight_logins),
-        cmocka_unit_test(a_host_that_ignores_sigchld_or_reaps_everything_gets_its_verdict),
-        cmocka_unit_test(a_host_without_descriptors_0_to_2_gets_its_verdict),
-        cmocka_unit_test(small_limits_deny_or_do_nothing_and_never_crash_the_host),
-        cmocka_unit_test(items_of_64_kib_and_control_characters_are_cut_and_cleaned),
-        cmocka_unit_test(user_and_password_of_the_host_are_never_written),
-        cmocka_unit_test(a_helper_that_is_stopped_at_any_moment_is_a_denial_in_time),
-        cmocka_unit_test(a_helper_that_was_stopped_for_a_while_is_no_outage),
-        cmocka_unit_test(a_helper_gone_mad_is_a_denial_with_fail_open_on),
-    };
-    return cmocka_run_group_tests_name("module_guest", tests, nullptr, end_sandbox);
+    return run_the_tests("module_guest", nullptr, end_sandbox);
 }

@@ -87,7 +87,7 @@ std::string log_in_around_the_limit(HostProcess& host, FaultServerProcess& serve
     return wrong.empty() ? "" : std::string(ending) + ": " + wrong;
 }
 
-void the_right_code_gets_in_whenever_it_is_typed(void**) {
+TEST(the_right_code_gets_in_whenever_it_is_typed) {
     std::vector<std::unique_ptr<HostProcess>> hosts;
     std::vector<std::unique_ptr<FaultServerProcess>> servers;
     for (const char* ending : endings) {
@@ -112,7 +112,7 @@ void the_right_code_gets_in_whenever_it_is_typed(void**) {
     if (!all.empty()) fail_msg("%s", all.c_str());
 }
 
-void a_code_typed_at_once_goes_over_the_connection_of_its_message(void**) {
+TEST(a_code_typed_at_once_goes_over_the_connection_of_its_message) {
     HostProcess host;
     FaultServerProcess server("idle-goodbye", "10000");
     Person person(host, server);
@@ -130,9 +130,5 @@ int end_sandbox(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_code_typed_at_once_goes_over_the_connection_of_its_message),
-        cmocka_unit_test(the_right_code_gets_in_whenever_it_is_typed),
-    };
-    return cmocka_run_group_tests_name("module_idle", tests, nullptr, end_sandbox);
+    return run_the_tests("module_idle", nullptr, end_sandbox);
 }

@@ -203,7 +203,7 @@ void kills_fell_around_messages(const Logins& logins) {
     for (const unsigned count : {0U, 1U, 2U}) assert_true(messages.contains(count));
 }
 
-void a_host_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
+TEST(a_host_killed_at_each_step_leaves_a_line_for_all_it_did) {
     const Logins logins = kill_at_each_place(KilledLogin::Victim::host, {"000000", "r", "right"});
     kills_fell_around_messages(logins);
     // And between a message and its line.
@@ -212,12 +212,12 @@ void a_host_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
     }));
 }
 
-void a_helper_killed_at_each_step_leaves_a_line_for_all_it_did(void**) {
+TEST(a_helper_killed_at_each_step_leaves_a_line_for_all_it_did) {
     kills_fell_around_messages(
         kill_at_each_place(KilledLogin::Victim::helper, {"000000", "r", "right"}));
 }
 
-void a_host_killed_at_a_recovery_code_leaves_a_line_for_it(void**) {
+TEST(a_host_killed_at_a_recovery_code_leaves_a_line_for_it) {
     const Logins logins = kill_at_each_place(KilledLogin::Victim::host, {"recovery"});
     std::set<unsigned> spent;
     unsigned cut_short = 0;
@@ -242,10 +242,5 @@ int end_sandbox(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_host_killed_at_each_step_leaves_a_line_for_all_it_did),
-        cmocka_unit_test(a_helper_killed_at_each_step_leaves_a_line_for_all_it_did),
-        cmocka_unit_test(a_host_killed_at_a_recovery_code_leaves_a_line_for_it),
-    };
-    return cmocka_run_group_tests_name("module_kills", tests, adopt_orphans, end_sandbox);
+    return run_the_tests("module_kills", adopt_orphans, end_sandbox);
 }

@@ -16,7 +16,7 @@ using namespace infobip_otp::testing;
 
 namespace {
 
-void the_right_code_is_a_success(void**) {
+TEST(the_right_code_is_a_success) {
     ModuleFixture login;
     const PamResult result = login.log_in({ModuleFixture::right_code()});
     assert_text(result.transcript,
@@ -32,7 +32,7 @@ void the_right_code_is_a_success(void**) {
     assert_true(result.log.find("event=checking") < result.log.find("event=code_checked"));
 }
 
-void what_was_sent_and_not_used_is_told_until_the_right_code_is_typed(void**) {
+TEST(what_was_sent_and_not_used_is_told_until_the_right_code_is_typed) {
     ModuleFixture login;
     login.settings("resend_wait = 0s\ntries = 1\n");
     login.log_in({Typed::hang_up()});
@@ -47,7 +47,7 @@ void what_was_sent_and_not_used_is_told_until_the_right_code_is_typed(void**) {
     assert_lacks(login.log_in({ModuleFixture::right_code()}).transcript, "not used");
 }
 
-void a_limit_that_refuses_says_what_was_spent(void**) {
+TEST(a_limit_that_refuses_says_what_was_spent) {
     ModuleFixture login;
     login.settings("resend_wait = 0s\nunanswered_per_user = 2/1h\n");
     for (int sent = 0; sent < 2; ++sent) login.log_in({Typed::hang_up()});
@@ -58,7 +58,7 @@ void a_limit_that_refuses_says_what_was_spent(void**) {
     assert_contains(owner.transcript, "change your password.\nToo many codes were sent.");
 }
 
-void send_resend_and_verify_share_one_connection_and_one_handshake(void**) {
+TEST(send_resend_and_verify_share_one_connection_and_one_handshake) {
     ModuleFixture login;
     login.settings("resend_wait = 0s\nverify_pause = 0s\n");
     ModuleFixture::sandbox().control("counters reset");
@@ -69,7 +69,7 @@ void send_resend_and_verify_share_one_connection_and_one_handshake(void**) {
     assert_contains(counters, "\"verify\":2");
 }
 
-void wrong_codes_then_the_right_one_is_a_success(void**) {
+TEST(wrong_codes_then_the_right_one_is_a_success) {
     ModuleFixture login;
     login.settings("verify_pause = 0s\n");
     const PamResult result = login.log_in({"000000", "00 00-01", ModuleFixture::right_code()});
@@ -79,7 +79,7 @@ void wrong_codes_then_the_right_one_is_a_success(void**) {
     assert_int_equal(login.messages(), 1);
 }
 
-void three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries(void**) {
+TEST(three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries) {
     for (const bool in_sshd : {false, true}) {
         ModuleFixture login;
         login.settings("verify_pause = 0s\n");
@@ -92,7 +92,7 @@ void three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries(void**) {
     }
 }
 
-void what_is_no_code_never_reaches_the_provider(void**) {
+TEST(what_is_no_code_never_reaches_the_provider) {
     for (const std::string& typed : {std::string("correct horse battery"), std::string(513, '1'),
                                      std::string("\x1b[2J"), std::string("12345")}) {
         ModuleFixture login;
@@ -105,7 +105,7 @@ void what_is_no_code_never_reaches_the_provider(void**) {
     }
 }
 
-void r_sends_the_same_code_again(void**) {
+TEST(r_sends_the_same_code_again) {
     ModuleFixture login;
     login.settings("resend_wait = 0s\n");
     const PamResult result = login.log_in({"r", ModuleFixture::right_code()});
@@ -114,7 +114,7 @@ void r_sends_the_same_code_again(void**) {
     assert_int_equal(login.messages(), 2);
 }
 
-void r_long_before_resend_wait_sends_nothing(void**) {
+TEST(r_long_before_resend_wait_sends_nothing) {
     ModuleFixture login;
     login.settings("resend_wait = 60s\n");
     const PamResult result = login.log_in({"r", ModuleFixture::right_code()});
@@ -124,7 +124,7 @@ void r_long_before_resend_wait_sends_nothing(void**) {
     assert_int_equal(login.messages(), 1);
 }
 
-void two_logins_that_wait_at_once_send_one_message(void**) {
+TEST(two_logins_that_wait_at_once_send_one_message) {
     ModuleFixture login;
     login.settings("resend_wait = 10s\n");
     login.log_in({Typed::hang_up()});
@@ -138,7 +138,7 @@ void two_logins_that_wait_at_once_send_one_message(void**) {
     assert_int_equal(login.messages(), 2);
 }
 
-void a_second_login_long_before_resend_wait_is_told_to_wait(void**) {
+TEST(a_second_login_long_before_resend_wait_is_told_to_wait) {
     ModuleFixture login;
     login.settings("resend_wait = 60s\n");
     assert_int_equal(login.log_in({Typed::hang_up()}).code, PAM_ABORT);
@@ -150,14 +150,14 @@ void a_second_login_long_before_resend_wait_is_told_to_wait(void**) {
     assert_contains(second.log, "cause=resend_wait");
 }
 
-void after_a_success_the_next_login_gets_its_code_at_once(void**) {
+TEST(after_a_success_the_next_login_gets_its_code_at_once) {
     ModuleFixture login;
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
     assert_int_equal(login.log_in({ModuleFixture::right_code()}).code, PAM_SUCCESS);
     assert_int_equal(login.messages(), 2);
 }
 
-void the_sixth_unanswered_message_of_an_hour_is_refused(void**) {
+TEST(the_sixth_unanswered_message_of_an_hour_is_refused) {
     ModuleFixture login;
     login.settings("resend_wait = 0s\n");
     for (int sent = 0; sent < 5; ++sent) login.log_in({Typed::hang_up()});
@@ -168,7 +168,7 @@ void the_sixth_unanswered_message_of_an_hour_is_refused(void**) {
     assert_int_equal(sixth.code, PAM_ABORT);
 }
 
-void what_infobip_refuses_for_certain_is_nobodys_message(void**) {
+TEST(what_infobip_refuses_for_certain_is_nobodys_message) {
     ModuleFixture login;
     login.settings("unanswered_per_user = 1/1h\n");
     for (const char* status : {"400", "401", "403", "404"}) {
@@ -192,15 +192,15 @@ void check_refused_is_counted(const char* fault, const char* cause) {
     assert_contains(login.log_in({""}).log, "cause=unanswered_per_user");
 }
 
-void what_infobip_may_have_sent_in_spite_of_a_fault_is_counted(void**) {
+TEST(what_infobip_may_have_sent_in_spite_of_a_fault_is_counted) {
     check_refused_is_counted("status=503", "cause=provider_fault");
 }
 
-void who_is_throttled_cannot_ask_infobip_without_end(void**) {
+TEST(who_is_throttled_cannot_ask_infobip_without_end) {
     check_refused_is_counted("status=429", "cause=throttled");
 }
 
-void a_hang_up_after_the_send_stops_the_host(void**) {
+TEST(a_hang_up_after_the_send_stops_the_host) {
     ModuleFixture login;
     login.host.items[PAM_TTY] = "ssh";
     const PamResult result = login.log_in({Typed::hang_up()});
@@ -209,7 +209,7 @@ void a_hang_up_after_the_send_stops_the_host(void**) {
     assert_contains(result.log, "hint=PasswordAuthentication");
 }
 
-void an_account_without_a_phone_is_user_unknown(void**) {
+TEST(an_account_without_a_phone_is_user_unknown) {
     ModuleFixture login;
     const PamResult result = login.log_in({""}, other_user);
     assert_int_equal(result.code, PAM_USER_UNKNOWN);
@@ -218,7 +218,7 @@ void an_account_without_a_phone_is_user_unknown(void**) {
     assert_int_equal(login.messages(), 0);
 }
 
-void users_without_phone_ignore_is_ignored(void**) {
+TEST(users_without_phone_ignore_is_ignored) {
     ModuleFixture login;
     login.settings("users_without_phone = ignore\n");
     // PAM_IGNORE as the only answer of a stack: libpam denies, which is why the example stacks end
@@ -229,7 +229,7 @@ void users_without_phone_ignore_is_ignored(void**) {
     assert_int_equal(result.code, PAM_PERM_DENIED);
 }
 
-void an_unknown_account_is_denied_in_any_case(void**) {
+TEST(an_unknown_account_is_denied_in_any_case) {
     ModuleFixture login;
     login.settings("users_without_phone = ignore\n");
     const PamResult result = login.log_in({""}, "no-such-account");
@@ -237,7 +237,7 @@ void an_unknown_account_is_denied_in_any_case(void**) {
     assert_contains(result.log, "cause=unknown_account");
 }
 
-void a_member_of_an_exempt_group_is_ignored(void**) {
+TEST(a_member_of_an_exempt_group_is_ignored) {
     ModuleFixture login;
     const PamResult result = login.log_in_with("exempt_groups=" + user, {});
     assert_int_equal(result.prompts, 0);
@@ -245,7 +245,7 @@ void a_member_of_an_exempt_group_is_ignored(void**) {
     assert_int_equal(login.messages(), 0);
 }
 
-void the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause(void**) {
+TEST(the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause) {
     const struct {
         const char* settings;
         Typed typed;
@@ -267,7 +267,7 @@ void the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause(void**) {
     }
 }
 
-void arguments_and_service_blocks_override_the_file(void**) {
+TEST(arguments_and_service_blocks_override_the_file) {
     ModuleFixture login;
     login.settings("verify_pause = 0s\ntries = 5\n[service otp]\ntries = 2\n");
     assert_int_equal(login.log_in({"1", "2", "3"}).prompts, 2);
@@ -276,14 +276,14 @@ void arguments_and_service_blocks_override_the_file(void**) {
     assert_int_equal(argued.log_in_with("tries=1", {"1", "2", "3"}).prompts, 1);
 }
 
-void a_stop_code_that_is_set_is_used(void**) {
+TEST(a_stop_code_that_is_set_is_used) {
     ModuleFixture login;
     assert_int_equal(login.log_in_with("stop_code=maxtries tries=1", {"1"}).code, PAM_MAXTRIES);
     login.settings("resend_wait = 0s\n");
     assert_int_equal(login.log_in_with("stop_code=auth_err tries=1", {"1"}).code, PAM_AUTH_ERR);
 }
 
-void a_required_public_key_is_looked_for_in_the_pam_environment(void**) {
+TEST(a_required_public_key_is_looked_for_in_the_pam_environment) {
     ModuleFixture login;
     login.host.items[PAM_TTY] = "ssh";
     assert_int_equal(login.log_in_with("require_first_factor=publickey", {""}).code, PAM_MAXTRIES);
@@ -294,7 +294,7 @@ void a_required_public_key_is_looked_for_in_the_pam_environment(void**) {
         PAM_SUCCESS);
 }
 
-void debug_says_more_and_no_secret(void**) {
+TEST(debug_says_more_and_no_secret) {
     ModuleFixture login;
     login.settings("debug = yes\n");
     std::string code;
@@ -309,7 +309,7 @@ void debug_says_more_and_no_secret(void**) {
     assert_lacks(result.log, ModuleFixture::sandbox().value("INFOBIP_API_KEY"));
 }
 
-void credentials_without_a_login_before_are_set_and_nothing_happens(void**) {
+TEST(credentials_without_a_login_before_are_set_and_nothing_happens) {
     ModuleFixture login;
     login.host.asked = {Asked::set_credentials};
     const PamResult result = login.log_in({});
@@ -320,7 +320,7 @@ void credentials_without_a_login_before_are_set_and_nothing_happens(void**) {
     assert_int_equal(login.log_in_with("tries=none", {}).code, PAM_SUCCESS);
 }
 
-void two_logins_of_one_handle_have_a_code_each_and_the_second_decides(void**) {
+TEST(two_logins_of_one_handle_have_a_code_each_and_the_second_decides) {
     ModuleFixture login;
     login.host.asked = {Asked::authenticate, Asked::authenticate, Asked::set_credentials};
     const PamResult both = login.log_in({ModuleFixture::right_code(), ModuleFixture::right_code()});
@@ -337,7 +337,7 @@ void two_logins_of_one_handle_have_a_code_each_and_the_second_decides(void**) {
     assert_contains(second.log, "verdict=denied cause=tries_used_up");
 }
 
-void a_folder_of_hashed_authorities_is_as_good_as_a_file(void**) {
+TEST(a_folder_of_hashed_authorities_is_as_good_as_a_file) {
     ModuleFixture login;
     const std::string authorities = login.folder.path_of("authorities");
     std::filesystem::create_directory(authorities);
@@ -358,7 +358,7 @@ void a_folder_of_hashed_authorities_is_as_good_as_a_file(void**) {
     assert_int_equal(login.messages(), 1);
 }
 
-void two_logins_at_once_have_a_code_each(void**) {
+TEST(two_logins_at_once_have_a_code_each) {
     ModuleFixture first;
     ModuleFixture second;
     second.users(other_user + ": +41790000001\n");
@@ -382,37 +382,5 @@ int end_sandbox(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_right_code_is_a_success),
-        cmocka_unit_test(what_was_sent_and_not_used_is_told_until_the_right_code_is_typed),
-        cmocka_unit_test(a_limit_that_refuses_says_what_was_spent),
-        cmocka_unit_test(send_resend_and_verify_share_one_connection_and_one_handshake),
-        cmocka_unit_test(wrong_codes_then_the_right_one_is_a_success),
-        cmocka_unit_test(three_wrong_codes_stop_sudo_with_abort_and_sshd_with_maxtries),
-        cmocka_unit_test(what_is_no_code_never_reaches_the_provider),
-        cmocka_unit_test(r_sends_the_same_code_again),
-        cmocka_unit_test(r_long_before_resend_wait_sends_nothing),
-        cmocka_unit_test(two_logins_that_wait_at_once_send_one_message),
-        cmocka_unit_test(a_second_login_long_before_resend_wait_is_told_to_wait),
-        cmocka_unit_test(after_a_success_the_next_login_gets_its_code_at_once),
-        cmocka_unit_test(the_sixth_unanswered_message_of_an_hour_is_refused),
-        cmocka_unit_test(what_infobip_refuses_for_certain_is_nobodys_message),
-        cmocka_unit_test(what_infobip_may_have_sent_in_spite_of_a_fault_is_counted),
-        cmocka_unit_test(who_is_throttled_cannot_ask_infobip_without_end),
-        cmocka_unit_test(a_hang_up_after_the_send_stops_the_host),
-        cmocka_unit_test(an_account_without_a_phone_is_user_unknown),
-        cmocka_unit_test(users_without_phone_ignore_is_ignored),
-        cmocka_unit_test(an_unknown_account_is_denied_in_any_case),
-        cmocka_unit_test(a_member_of_an_exempt_group_is_ignored),
-        cmocka_unit_test(the_verdict_is_logged_as_authpriv_with_the_severity_of_its_cause),
-        cmocka_unit_test(arguments_and_service_blocks_override_the_file),
-        cmocka_unit_test(a_stop_code_that_is_set_is_used),
-        cmocka_unit_test(a_required_public_key_is_looked_for_in_the_pam_environment),
-        cmocka_unit_test(debug_says_more_and_no_secret),
-        cmocka_unit_test(credentials_without_a_login_before_are_set_and_nothing_happens),
-        cmocka_unit_test(two_logins_of_one_handle_have_a_code_each_and_the_second_decides),
-        cmocka_unit_test(a_folder_of_hashed_authorities_is_as_good_as_a_file),
-        cmocka_unit_test(two_logins_at_once_have_a_code_each),
-    };
-    return cmocka_run_group_tests_name("module_login", tests, nullptr, end_sandbox);
+    return run_the_tests("module_login", nullptr, end_sandbox);
 }

@@ -154,7 +154,7 @@ bool may_dump_core(pid_t process) {
     return line == std::string::npos;
 }
 
-void nothing_is_logged_shown_or_left_in_memory(void**) {
+TEST(nothing_is_logged_shown_or_left_in_memory) {
     std::string wrong;
     unsigned logins = 0;
     for (const DocRow& how : ways()) {
@@ -179,7 +179,7 @@ void nothing_is_logged_shown_or_left_in_memory(void**) {
 }
 
 // The search finds what is there: the number while the login lasts, and not a moment longer.
-void the_number_is_in_memory_at_the_prompt_only(void**) {
+TEST(the_number_is_in_memory_at_the_prompt_only) {
     Door& door = the_door();
     std::vector<bool> found;
     const Look look = [&](const ModuleFixture& login) {
@@ -194,7 +194,7 @@ void the_number_is_in_memory_at_the_prompt_only(void**) {
     assert_false(found[1]);
 }
 
-void nothing_stands_in_arguments_environments_or_files(void**) {
+TEST(nothing_stands_in_arguments_environments_or_files) {
     std::string wrong;
     unsigned helpers = 0;
     for (const DocRow& how : ways()) {
@@ -271,7 +271,7 @@ bool crosses_the_wall(const std::string& line) {
     return line.find("sendto(") != std::string::npos && line.find("<UNIX") != std::string::npos;
 }
 
-void nothing_is_written_but_over_the_wall(void**) {
+TEST(nothing_is_written_but_over_the_wall) {
     std::string wrong;
     unsigned over_the_wall = 0;
     unsigned written = 0;
@@ -312,11 +312,5 @@ int close_door(void**) {
 
 int main() {
     the_door();
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_logged_shown_or_left_in_memory),
-        cmocka_unit_test(the_number_is_in_memory_at_the_prompt_only),
-        cmocka_unit_test(nothing_stands_in_arguments_environments_or_files),
-        cmocka_unit_test(nothing_is_written_but_over_the_wall),
-    };
-    return cmocka_run_group_tests_name("module_secrets", tests, nullptr, close_door);
+    return run_the_tests("module_secrets", nullptr, close_door);
 }

@@ -152,7 +152,7 @@ std::string drive_everywhere(const DocRow& row, const DocRow& how, const DocRow&
     return all;
 }
 
-void every_row_comes_out_as_the_page_says(void**) {
+TEST(every_row_comes_out_as_the_page_says) {
     const auto rows = by_name(all_rows());
     std::string wrong;
     unsigned logins = 0;
@@ -170,7 +170,7 @@ void every_row_comes_out_as_the_page_says(void**) {
     assert_true(wrong.empty());
 }
 
-void every_row_is_driven_and_everything_driven_has_a_row(void**) {
+TEST(every_row_is_driven_and_everything_driven_has_a_row) {
     const auto rows = by_name(all_rows());
     const auto ways = by_name(all_ways());
     for (const auto& [name, row] : rows)
@@ -180,7 +180,7 @@ void every_row_is_driven_and_everything_driven_has_a_row(void**) {
     assert_int_equal(rows.size(), all_rows().size());
 }
 
-void every_cause_has_a_row(void**) {
+TEST(every_cause_has_a_row) {
     std::set<std::string> causes;
     for (const DocRow& row : all_rows()) causes.insert(row.at("cause"));
     for (int number = 0; number <= static_cast<int>(infobip_otp::Cause::bug); ++number) {
@@ -190,7 +190,7 @@ void every_cause_has_a_row(void**) {
     for (const std::string& cause : causes) fail_msg("%s is no cause", cause.c_str());
 }
 
-void success_and_ignore_stand_in_their_own_rows_only(void**) {
+TEST(success_and_ignore_stand_in_their_own_rows_only) {
     for (const DocRow& row : read_doc_table(VERDICTS, sections[0]))
         for (const char* where : {"in sshd", "elsewhere"}) assert_text(row.at(where), "SUCCESS");
     for (const DocRow& row : read_doc_table(VERDICTS, sections[1]))
@@ -201,7 +201,7 @@ void success_and_ignore_stand_in_their_own_rows_only(void**) {
                 assert_string_equal(ruling_of(row.at(where)), "denied");
 }
 
-void only_an_outage_lets_in(void**) {
+TEST(only_an_outage_lets_in) {
     for (const DocRow& row : all_rows()) {
         const std::string& cause = row.at("cause");
         const bool outage =
@@ -210,7 +210,7 @@ void only_an_outage_lets_in(void**) {
     }
 }
 
-void after_a_message_every_denial_stops_the_host(void**) {
+TEST(after_a_message_every_denial_stops_the_host) {
     for (const DocRow& row : all_rows()) {
         if (row.at("messages") == "0" || row.at("in sshd") == "SUCCESS") continue;
         assert_text(row.at("in sshd"), "MAXTRIES");
@@ -226,13 +226,5 @@ int close_doors(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_row_is_driven_and_everything_driven_has_a_row),
-        cmocka_unit_test(every_cause_has_a_row),
-        cmocka_unit_test(success_and_ignore_stand_in_their_own_rows_only),
-        cmocka_unit_test(only_an_outage_lets_in),
-        cmocka_unit_test(after_a_message_every_denial_stops_the_host),
-        cmocka_unit_test(every_row_comes_out_as_the_page_says),
-    };
-    return cmocka_run_group_tests_name("verdict_table", tests, nullptr, close_doors);
+    return run_the_tests("verdict_table", nullptr, close_doors);
 }

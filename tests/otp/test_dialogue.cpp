@@ -22,7 +22,7 @@ std::ptrdiff_t count(const std::vector<std::string>& calls, std::string_view beg
                          [&](const std::string& call) { return call.starts_with(beginning); });
 }
 
-void a_wrong_code_says_how_many_tries_are_left(void**) {
+TEST(a_wrong_code_says_how_many_tries_are_left) {
     LoginFixture login;
     assert_same(login.run({"000000", "111111", "123456"}).ruling, Ruling::granted);
     assert_text(login.conversation.transcript(),
@@ -32,7 +32,7 @@ void a_wrong_code_says_how_many_tries_are_left(void**) {
                 "Code: \n");
 }
 
-void three_wrong_codes_end_the_login_with_one_message(void**) {
+TEST(three_wrong_codes_end_the_login_with_one_message) {
     LoginFixture login;
     assert_denied(login.run({"000000", "111111", "222222", "123456"}), Cause::tries_used_up);
     assert_int_equal(login.messages(), 1);
@@ -42,7 +42,7 @@ void three_wrong_codes_end_the_login_with_one_message(void**) {
                 "No tries are left. Log in again for a new code. (reference 7F3A2C)");
 }
 
-void a_failure_is_written_before_the_code_leaves(void**) {
+TEST(a_failure_is_written_before_the_code_leaves) {
     LoginFixture login;
     login.limits.failures_allowed = 0;
     login.limits.sends = 0;
@@ -56,7 +56,7 @@ void a_failure_is_written_before_the_code_leaves(void**) {
     assert_int_equal(count(at_check.pins.calls, "verify"), 0);
 }
 
-void wrong_shapes_cost_a_try_and_nothing_leaves(void**) {
+TEST(wrong_shapes_cost_a_try_and_nothing_leaves) {
     for (const std::string& typed :
          {std::string("12345"), std::string("1234567"), std::string("abcdef"),
           std::string("correct horse"), std::string(513, '1'), std::string("\x01\x02\x1b[2J"),
@@ -70,7 +70,7 @@ void wrong_shapes_cost_a_try_and_nothing_leaves(void**) {
     }
 }
 
-void blanks_and_hyphens_inside_a_code_are_dropped(void**) {
+TEST(blanks_and_hyphens_inside_a_code_are_dropped) {
     for (const char* typed : {"123 456", "123-456", " 1-2-3--4 5 6 \r\n"}) {
         LoginFixture login;
         assert_same(login.run({typed}).ruling, Ruling::granted);
@@ -78,14 +78,14 @@ void blanks_and_hyphens_inside_a_code_are_dropped(void**) {
     }
 }
 
-void without_resends_r_is_not_offered(void**) {
+TEST(without_resends_r_is_not_offered) {
     LoginFixture login;
     login.policy.resends = 0;
     login.run({"123456"});
     assert_text(login.conversation.shown[0], "A code was sent to ********6727.");
 }
 
-void empty_lines_send_nothing_and_cost_a_prompt_and_no_try(void**) {
+TEST(empty_lines_send_nothing_and_cost_a_prompt_and_no_try) {
     LoginFixture login;
     assert_denied(login.run({"", "", "", "", "", ""}), Cause::tries_used_up);
     assert_int_equal(login.messages(), 1);
@@ -98,7 +98,7 @@ void empty_lines_send_nothing_and_cost_a_prompt_and_no_try(void**) {
     assert_contains(hasty.conversation.transcript(), "That code is wrong, 1 try left.");
 }
 
-void r_sends_the_same_code_again_while_it_lives(void**) {
+TEST(r_sends_the_same_code_again_while_it_lives) {
     LoginFixture login;
     assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
     assert_text(login.pins.calls[1], "resend PIN1");
@@ -106,14 +106,14 @@ void r_sends_the_same_code_again_while_it_lives(void**) {
     assert_int_equal(login.messages(), 2);
 }
 
-void a_new_pin_id_at_the_resend_is_taken_over(void**) {
+TEST(a_new_pin_id_at_the_resend_is_taken_over) {
     LoginFixture login;
     login.pins.new_id_at_resend = "NEW";
     assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
     assert_text(login.pins.calls.back(), "verify NEW 123456");
 }
 
-void r_after_the_code_expired_sends_a_new_one(void**) {
+TEST(r_after_the_code_expired_sends_a_new_one) {
     LoginFixture login;
     login.policy.login_timeout = std::chrono::minutes(30);
     login.conversation.answers.push_back({"123456", [&] { login.clock.advance(seconds(301)); }});
@@ -125,7 +125,7 @@ void r_after_the_code_expired_sends_a_new_one(void**) {
     assert_text(login.pins.calls.back(), "verify PIN2 123456");
 }
 
-void a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r(void**) {
+TEST(a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r) {
     for (const PinOutcome finished :
          {PinOutcome::expired, PinOutcome::no_more_tries, PinOutcome::pin_rejected}) {
         LoginFixture login;
@@ -142,7 +142,7 @@ void a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r(void**) {
     }
 }
 
-void a_finished_pin_without_sends_left_ends_the_login(void**) {
+TEST(a_finished_pin_without_sends_left_ends_the_login) {
     LoginFixture login;
     login.policy.resends = 0;
     login.pins.instead = {PinOutcome{}, PinOutcome::expired};
@@ -150,7 +150,7 @@ void a_finished_pin_without_sends_left_ends_the_login(void**) {
     assert_int_equal(login.conversation.prompts, 1);
 }
 
-void a_resend_of_a_pin_that_is_gone_is_one_new_message(void**) {
+TEST(a_resend_of_a_pin_that_is_gone_is_one_new_message) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{}, PinOutcome::expired};
     assert_same(login.run({"r", "123456"}).ruling, Ruling::granted);
@@ -159,7 +159,7 @@ void a_resend_of_a_pin_that_is_gone_is_one_new_message(void**) {
     assert_int_equal(count(login.limits.calls, "spend_send"), 2);
 }
 
-void r_without_sends_left_costs_a_try(void**) {
+TEST(r_without_sends_left_costs_a_try) {
     LoginFixture login;
     assert_denied(login.run({"r", "r", "r", "r", "r", "r"}), Cause::tries_used_up);
     assert_int_equal(login.messages(), 3);
@@ -177,7 +177,7 @@ void refuse_sends_for(LoginFixture& login, seconds wait) {
     };
 }
 
-void r_too_early_waits_sends_and_costs_no_try(void**) {
+TEST(r_too_early_waits_sends_and_costs_no_try) {
     LoginFixture login;
     login.policy.verify_pause = seconds(0);
     login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(12)); }});
@@ -190,7 +190,7 @@ void r_too_early_waits_sends_and_costs_no_try(void**) {
     assert_true(login.clock.slept == seconds(12));
 }
 
-void r_much_too_early_says_when_and_costs_no_try(void**) {
+TEST(r_much_too_early_says_when_and_costs_no_try) {
     LoginFixture login;
     login.policy.verify_pause = seconds(0);
     login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(21)); }});
@@ -202,7 +202,7 @@ void r_much_too_early_says_when_and_costs_no_try(void**) {
     assert_true(login.clock.slept == seconds(0));
 }
 
-void whoever_waits_in_vain_does_not_wait_again(void**) {
+TEST(whoever_waits_in_vain_does_not_wait_again) {
     LoginFixture login;
     login.conversation.answers.push_back({"r", [&] {
                                               login.limits.refuse_sends = Limit::resend_wait;
@@ -214,7 +214,7 @@ void whoever_waits_in_vain_does_not_wait_again(void**) {
     assert_int_equal(login.messages(), 1);
 }
 
-void nobody_waits_beyond_the_end_of_the_login(void**) {
+TEST(nobody_waits_beyond_the_end_of_the_login) {
     LoginFixture login;
     login.policy.login_timeout = seconds(12);
     login.conversation.answers.push_back({"r", [&] { refuse_sends_for(login, seconds(12)); }});
@@ -222,7 +222,7 @@ void nobody_waits_beyond_the_end_of_the_login(void**) {
     assert_true(login.clock.slept == seconds(0));
 }
 
-void a_login_right_after_another_one_waits_and_sends_one_message(void**) {
+TEST(a_login_right_after_another_one_waits_and_sends_one_message) {
     LoginFixture login;
     refuse_sends_for(login, seconds(20));
     assert_same(login.run({"123456"}).ruling, Ruling::granted);
@@ -232,7 +232,7 @@ void a_login_right_after_another_one_waits_and_sends_one_message(void**) {
     assert_int_equal(login.limits.sends, 0);  // forgotten by the right code
 }
 
-void a_resend_that_fails_leaves_the_first_code_good(void**) {
+TEST(a_resend_that_fails_leaves_the_first_code_good) {
     for (const PinOutcome fault : {PinOutcome::throttled, PinOutcome::provider_fault,
                                    PinOutcome::no_answer, PinOutcome::not_sent}) {
         LoginFixture login;
@@ -243,7 +243,7 @@ void a_resend_that_fails_leaves_the_first_code_good(void**) {
 }
 
 // Whether the host may start over: it may not, the first message has gone out.
-void a_resend_that_no_helper_could_make_leaves_the_first_message_sent(void**) {
+TEST(a_resend_that_no_helper_could_make_leaves_the_first_message_sent) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{}, PinOutcome::helper_unusable};
     const Verdict verdict = login.run({"r"});
@@ -251,7 +251,7 @@ void a_resend_that_no_helper_could_make_leaves_the_first_message_sent(void**) {
     assert_true(verdict.send_tried);
 }
 
-void never_more_prompts_than_tries_and_resends(void**) {
+TEST(never_more_prompts_than_tries_and_resends) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{},          PinOutcome::throttled, PinOutcome::throttled,
                           PinOutcome::throttled, PinOutcome::throttled, PinOutcome::throttled,
@@ -262,7 +262,7 @@ void never_more_prompts_than_tries_and_resends(void**) {
     assert_int_equal(login.conversation.prompts, 5);
 }
 
-void throttling_costs_no_try_and_no_failure(void**) {
+TEST(throttling_costs_no_try_and_no_failure) {
     LoginFixture login;
     login.pins.instead = {PinOutcome{}, PinOutcome::throttled, PinOutcome{}};
     assert_same(login.run({"123456", "123456"}).ruling, Ruling::granted);
@@ -271,7 +271,7 @@ void throttling_costs_no_try_and_no_failure(void**) {
                     "Wait a few seconds, then type the code again");
 }
 
-void two_checks_are_three_seconds_apart(void**) {
+TEST(two_checks_are_three_seconds_apart) {
     LoginFixture login;
     login.conversation.answers.push_back({"000000"});
     login.conversation.answers.push_back({"111111", [&] { login.clock.advance(seconds(1)); }});
@@ -280,7 +280,7 @@ void two_checks_are_three_seconds_apart(void**) {
     assert_int_equal(login.clock.slept.count(), 2000);
 }
 
-void an_answer_after_the_login_timeout_is_not_looked_at(void**) {
+TEST(an_answer_after_the_login_timeout_is_not_looked_at) {
     LoginFixture login;
     login.conversation.answers.push_back({"123456", [&] { login.clock.advance(seconds(111)); }});
     assert_denied(login.run(), Cause::expired);
@@ -298,7 +298,7 @@ struct StoppedLogin : LoginFixture {
     }
 };
 
-void a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message_back(void**) {
+TEST(a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message_back) {
     StoppedLogin first(1);
     assert_denied(first.run({""}), Cause::expired);
     assert_true(first.pins.calls.empty());
@@ -312,7 +312,7 @@ void a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message
     assert_int_equal(again.limits.sends, 1);
 }
 
-void a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failure_back(void**) {
+TEST(a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failure_back) {
     StoppedLogin login(2);
     assert_denied(login.run({"123456"}), Cause::expired);
     assert_int_equal(count(login.pins.calls, "verify"), 0);
@@ -327,7 +327,7 @@ void a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failur
     assert_int_equal(count(of_an_old_code.pins.calls, "verify"), 1);
 }
 
-void a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message(void**) {
+TEST(a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message) {
     struct SlowPins final : PinService {
         explicit SlowPins(LoginFixture& its_login) : login(its_login) {}
         PinReply send(const PhoneNumber& to) override { return login.pins.send(to); }
@@ -353,14 +353,14 @@ void a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message(void**) {
     assert_int_equal(login.limits.sends, 1);
 }
 
-void a_store_that_fails_after_the_right_code_does_not_lock_out(void**) {
+TEST(a_store_that_fails_after_the_right_code_does_not_lock_out) {
     LoginFixture login;
     login.limits.broken_at_success = true;
     assert_same(login.run({"123456"}).ruling, Ruling::granted);
     assert_contains(login.audit.of("state_failed"), "Input/output error");
 }
 
-void a_store_that_fails_before_a_check_denies_and_sends_no_code(void**) {
+TEST(a_store_that_fails_before_a_check_denies_and_sends_no_code) {
     LoginFixture login;
     login.conversation.answers.push_back({"123456", [&] { login.limits.broken = true; }});
     const Verdict verdict = login.run();
@@ -372,7 +372,7 @@ void a_store_that_fails_before_a_check_denies_and_sends_no_code(void**) {
 const char* const paper = "0123-4567-89ab-cdef";
 const char* const stored = "0123456789abcdef";
 
-void a_recovery_code_is_taken_at_the_same_prompt(void**) {
+TEST(a_recovery_code_is_taken_at_the_same_prompt) {
     LoginFixture login;
     login.recovery.codes = {stored, "zzzzzzzzzzzzzzzz"};
     const Verdict verdict = login.run({paper});
@@ -384,13 +384,13 @@ void a_recovery_code_is_taken_at_the_same_prompt(void**) {
     assert_text(login.limits.calls.back(), "succeed alice by recovery");
 }
 
-void without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape(void**) {
+TEST(without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape) {
     LoginFixture login;
     assert_same(login.run({paper, "123456"}).ruling, Ruling::granted);
     assert_int_equal(login.recovery.tries, 0);
 }
 
-void a_used_recovery_code_is_refused_and_costs_a_try(void**) {
+TEST(a_used_recovery_code_is_refused_and_costs_a_try) {
     LoginFixture login;
     login.recovery.codes = {"zzzzzzzzzzzzzzzz"};
     assert_denied(login.run({paper, paper, paper, paper}), Cause::tries_used_up);
@@ -400,7 +400,7 @@ void a_used_recovery_code_is_refused_and_costs_a_try(void**) {
                 "That recovery code is wrong or was used before, 2 tries left.");
 }
 
-void recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message(void**) {
+TEST(recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message) {
     LoginFixture limited;
     limited.recovery.codes = {stored};
     limited.limits.refuse_sends = Limit::unanswered_per_user;
@@ -421,7 +421,7 @@ void recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message(void**) {
     assert_denied(declined.run({""}), Cause::not_reached);
 }
 
-void recovery_first_asks_before_anything_is_sent(void**) {
+TEST(recovery_first_asks_before_anything_is_sent) {
     LoginFixture login;
     login.policy.recovery_first = true;
     login.recovery.codes = {stored};
@@ -455,7 +455,7 @@ void recovery_first_asks_before_anything_is_sent(void**) {
 }
 
 // Throttled checks take prompts and no try: the last resend would be paid for and never asked for.
-void every_message_is_followed_by_a_prompt_for_its_code(void**) {
+TEST(every_message_is_followed_by_a_prompt_for_its_code) {
     LoginFixture login;
     login.policy.recovery_first = true;
     login.recovery.codes = {stored};
@@ -470,7 +470,7 @@ void every_message_is_followed_by_a_prompt_for_its_code(void**) {
             assert_text(shown.at(i + 1), "Code: ");
 }
 
-void a_used_recovery_code_is_told_until_the_owner_has_come(void**) {
+TEST(a_used_recovery_code_is_told_until_the_owner_has_come) {
     const WallTime when{std::chrono::seconds(1'795'341'845)};
     LoginFixture thief;
     thief.recovery.used = when;
@@ -488,7 +488,7 @@ void a_used_recovery_code_is_told_until_the_owner_has_come(void**) {
     assert_false(owner.recovery.used.has_value());
 }
 
-void recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try(void**) {
+TEST(recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try) {
     LoginFixture fast;
     fast.recovery.codes = {stored};
     fast.recovery.too_soon = true;
@@ -505,47 +505,5 @@ void recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_wrong_code_says_how_many_tries_are_left),
-        cmocka_unit_test(three_wrong_codes_end_the_login_with_one_message),
-        cmocka_unit_test(a_failure_is_written_before_the_code_leaves),
-        cmocka_unit_test(wrong_shapes_cost_a_try_and_nothing_leaves),
-        cmocka_unit_test(blanks_and_hyphens_inside_a_code_are_dropped),
-        cmocka_unit_test(without_resends_r_is_not_offered),
-        cmocka_unit_test(empty_lines_send_nothing_and_cost_a_prompt_and_no_try),
-        cmocka_unit_test(r_sends_the_same_code_again_while_it_lives),
-        cmocka_unit_test(a_new_pin_id_at_the_resend_is_taken_over),
-        cmocka_unit_test(r_after_the_code_expired_sends_a_new_one),
-        cmocka_unit_test(a_pin_that_is_finished_at_the_provider_is_replaced_only_after_r),
-        cmocka_unit_test(a_finished_pin_without_sends_left_ends_the_login),
-        cmocka_unit_test(a_resend_of_a_pin_that_is_gone_is_one_new_message),
-        cmocka_unit_test(r_without_sends_left_costs_a_try),
-        cmocka_unit_test(r_too_early_waits_sends_and_costs_no_try),
-        cmocka_unit_test(r_much_too_early_says_when_and_costs_no_try),
-        cmocka_unit_test(whoever_waits_in_vain_does_not_wait_again),
-        cmocka_unit_test(nobody_waits_beyond_the_end_of_the_login),
-        cmocka_unit_test(a_login_right_after_another_one_waits_and_sends_one_message),
-        cmocka_unit_test(a_resend_that_fails_leaves_the_first_code_good),
-        cmocka_unit_test(a_resend_that_no_helper_could_make_leaves_the_first_message_sent),
-        cmocka_unit_test(never_more_prompts_than_tries_and_resends),
-        cmocka_unit_test(throttling_costs_no_try_and_no_failure),
-        cmocka_unit_test(two_checks_are_three_seconds_apart),
-        cmocka_unit_test(an_answer_after_the_login_timeout_is_not_looked_at),
-        cmocka_unit_test(
-            a_login_that_is_stopped_beyond_its_time_sends_nothing_and_gives_the_message_back),
-        cmocka_unit_test(
-            a_login_that_is_stopped_beyond_its_time_checks_no_code_and_gives_the_failure_back),
-        cmocka_unit_test(a_resend_that_finds_the_pin_gone_too_late_becomes_no_new_message),
-        cmocka_unit_test(a_store_that_fails_after_the_right_code_does_not_lock_out),
-        cmocka_unit_test(a_store_that_fails_before_a_check_denies_and_sends_no_code),
-        cmocka_unit_test(a_recovery_code_is_taken_at_the_same_prompt),
-        cmocka_unit_test(without_recovery_codes_one_that_is_typed_is_just_a_wrong_shape),
-        cmocka_unit_test(a_used_recovery_code_is_refused_and_costs_a_try),
-        cmocka_unit_test(recovery_codes_work_while_a_limit_or_an_outage_refuses_a_message),
-        cmocka_unit_test(recovery_first_asks_before_anything_is_sent),
-        cmocka_unit_test(every_message_is_followed_by_a_prompt_for_its_code),
-        cmocka_unit_test(a_used_recovery_code_is_told_until_the_owner_has_come),
-        cmocka_unit_test(recovery_codes_that_come_too_fast_or_cannot_be_read_cost_a_try),
-    };
-    return cmocka_run_group_tests_name("dialogue", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("dialogue");
 }

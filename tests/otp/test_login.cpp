@@ -17,7 +17,7 @@ void assert_denied(const Verdict& verdict, Cause cause) {
     assert_text(word(verdict.cause), word(cause));
 }
 
-void the_right_code_lets_in(void**) {
+TEST(the_right_code_lets_in) {
     LoginFixture login;
     const Verdict verdict = login.run({"123456"});
     assert_same(verdict.ruling, Ruling::granted);
@@ -29,7 +29,7 @@ void the_right_code_lets_in(void**) {
     assert_text(login.limits.calls.back(), "succeed alice");
 }
 
-void the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end(void**) {
+TEST(the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end) {
     LoginFixture login;
     login.conversation.answers.push_back({"123456", [&] {
                                               assert_contains(login.audit.of("code_sent"),
@@ -43,7 +43,7 @@ void the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end(void**) {
     assert_text(login.audit.of("verdict"), login.audit.lines.back() + "\n");
 }
 
-void every_message_is_counted_before_it_is_sent(void**) {
+TEST(every_message_is_counted_before_it_is_sent) {
     LoginFixture login;
     login.limits.sends_allowed = 0;
     const Verdict verdict = login.run({""});
@@ -52,7 +52,7 @@ void every_message_is_counted_before_it_is_sent(void**) {
     assert_false(verdict.send_tried);
 }
 
-void each_request_has_its_line_before_it_leaves(void**) {
+TEST(each_request_has_its_line_before_it_leaves) {
     LoginFixture login;
     login.policy.verify_pause = std::chrono::seconds(0);
     std::vector<std::string> last_lines;
@@ -69,7 +69,7 @@ void each_request_has_its_line_before_it_leaves(void**) {
     assert_text(login.audit.account, "alice");
 }
 
-void a_message_that_a_limit_refuses_has_no_line_that_says_it_is_sent(void**) {
+TEST(a_message_that_a_limit_refuses_has_no_line_that_says_it_is_sent) {
     LoginFixture login;
     login.limits.sends_allowed = 0;
     login.run({""});
@@ -85,7 +85,7 @@ Unseen some_news() {
     return {4, time, 1, time + std::chrono::seconds(60)};
 }
 
-void what_somebody_else_did_is_told_until_the_right_code_is_typed(void**) {
+TEST(what_somebody_else_did_is_told_until_the_right_code_is_typed) {
     LoginFixture login;
     login.limits.unseen = some_news();
     login.run({"000000", "000000", "000000"});
@@ -100,7 +100,7 @@ void what_somebody_else_did_is_told_until_the_right_code_is_typed(void**) {
     assert_lacks(login.conversation.transcript(), "not used");
 }
 
-void a_recovery_code_lets_in_and_the_news_stay(void**) {
+TEST(a_recovery_code_lets_in_and_the_news_stay) {
     LoginFixture login;
     login.limits.unseen = some_news();
     login.recovery.codes = {"0123456789abcdef"};
@@ -108,7 +108,7 @@ void a_recovery_code_lets_in_and_the_news_stay(void**) {
     assert_true(login.limits.unseen == some_news());
 }
 
-void a_limit_that_refuses_tells_what_was_spent_and_what_to_do(void**) {
+TEST(a_limit_that_refuses_tells_what_was_spent_and_what_to_do) {
     LoginFixture login;
     login.limits.unseen = some_news();
     login.limits.sends_allowed = 0;
@@ -119,7 +119,7 @@ void a_limit_that_refuses_tells_what_was_spent_and_what_to_do(void**) {
                     "7F3A2C)\nPress Enter to close: \n");
 }
 
-void what_happened_during_the_login_is_told_where_a_limit_ends_it(void**) {
+TEST(what_happened_during_the_login_is_told_where_a_limit_ends_it) {
     LoginFixture login;
     login.limits.failures_allowed = 1;
     login.conversation.answers.push_back({"000000"});
@@ -129,21 +129,21 @@ void what_happened_during_the_login_is_told_where_a_limit_ends_it(void**) {
                     std::string(news) + "Too many wrong codes were typed. Try again in");
 }
 
-void another_spelling_of_the_name_is_the_same_account(void**) {
+TEST(another_spelling_of_the_name_is_the_same_account) {
     LoginFixture login;
     login.request.user = "ALICE";
     assert_same(login.run({"123456"}).ruling, Ruling::granted);
     assert_text(login.limits.calls.front(), "spend_send alice");
 }
 
-void an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored(void**) {
+TEST(an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored) {
     LoginFixture login;
     login.request.user = "mallory";
     login.policy.users_without_phone = WithoutPhone::ignore;
     assert_denied(login.run({""}), Cause::unknown_account);
 }
 
-void an_account_without_a_phone_is_denied(void**) {
+TEST(an_account_without_a_phone_is_denied) {
     LoginFixture login;
     login.request.user = "bob";
     const Verdict verdict = login.run({""});
@@ -153,7 +153,7 @@ void an_account_without_a_phone_is_denied(void**) {
                 "(reference 7F3A2C)\nPress Enter to close: \n");
 }
 
-void an_account_without_a_phone_is_ignored_where_the_settings_say_so(void**) {
+TEST(an_account_without_a_phone_is_ignored_where_the_settings_say_so) {
     LoginFixture login;
     login.request.user = "bob";
     login.policy.users_without_phone = WithoutPhone::ignore;
@@ -163,7 +163,7 @@ void an_account_without_a_phone_is_ignored_where_the_settings_say_so(void**) {
     assert_text(login.conversation.transcript(), "");
 }
 
-void a_malformed_number_never_exempts(void**) {
+TEST(a_malformed_number_never_exempts) {
     LoginFixture login;
     login.directory.numbers["alice"] = "41793026727";
     login.policy.users_without_phone = WithoutPhone::ignore;
@@ -171,7 +171,7 @@ void a_malformed_number_never_exempts(void**) {
     assert_contains(login.audit.of("users_file_failed"), "users:1");
 }
 
-void an_unreadable_phone_book_never_exempts(void**) {
+TEST(an_unreadable_phone_book_never_exempts) {
     LoginFixture login;
     login.request.user = "bob";
     login.directory.broken = true;
@@ -179,7 +179,7 @@ void an_unreadable_phone_book_never_exempts(void**) {
     assert_denied(login.run({""}), Cause::users_file);
 }
 
-void a_member_of_an_exempt_group_is_not_asked(void**) {
+TEST(a_member_of_an_exempt_group_is_not_asked) {
     LoginFixture login;
     login.policy.exempt_groups = {"robots"};
     login.accounts.groups["robots"] = {"alice"};
@@ -189,7 +189,7 @@ void a_member_of_an_exempt_group_is_not_asked(void**) {
     assert_same(login.audit.severities.back(), Severity::notice);
 }
 
-void the_key_is_asked_for_once_and_only_where_somebody_is_asked(void**) {
+TEST(the_key_is_asked_for_once_and_only_where_somebody_is_asked) {
     LoginFixture exempt;
     exempt.policy.exempt_groups = {"robots"};
     exempt.accounts.groups["robots"] = {"alice"};
@@ -210,7 +210,7 @@ void the_key_is_asked_for_once_and_only_where_somebody_is_asked(void**) {
     assert_int_equal(login.pins.readied, 1);
 }
 
-void an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged(void**) {
+TEST(an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged) {
     LoginFixture login;
     login.policy.exempt_groups = {"robtos"};
     login.accounts.groups["robots"] = {"alice"};
@@ -219,14 +219,14 @@ void an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged(void**) {
                 "group_unknown option=exempt_groups group=robtos\n");
 }
 
-void a_name_service_that_fails_denies(void**) {
+TEST(a_name_service_that_fails_denies) {
     LoginFixture login;
     login.accounts.broken = true;
     login.policy.users_without_phone = WithoutPhone::ignore;
     assert_denied(login.run({""}), Cause::accounts);
 }
 
-void a_country_that_is_not_listed_gets_no_message(void**) {
+TEST(a_country_that_is_not_listed_gets_no_message) {
     LoginFixture login;
     login.policy.countries = {"+385", "+43"};
     assert_denied(login.run({""}), Cause::country_refused);
@@ -236,7 +236,7 @@ void a_country_that_is_not_listed_gets_no_message(void**) {
     assert_same(other.run({"123456"}).ruling, Ruling::granted);
 }
 
-void a_required_public_key_must_have_been_accepted(void**) {
+TEST(a_required_public_key_must_have_been_accepted) {
     const struct {
         const char* factors;
         bool in_sshd;
@@ -262,7 +262,7 @@ void a_required_public_key_must_have_been_accepted(void**) {
     }
 }
 
-void an_exempt_account_needs_the_required_key_all_the_same(void**) {
+TEST(an_exempt_account_needs_the_required_key_all_the_same) {
     LoginFixture login;
     login.policy.require_first_factor = FirstFactor::publickey;
     login.policy.exempt_groups = {"robots"};
@@ -277,7 +277,7 @@ void an_exempt_account_needs_the_required_key_all_the_same(void**) {
     assert_same(with_key.run().ruling, Ruling::exempt);
 }
 
-void a_limit_says_how_long_until_the_next_code_before_a_prompt(void**) {
+TEST(a_limit_says_how_long_until_the_next_code_before_a_prompt) {
     LoginFixture login;
     login.limits.refuse_sends = Limit::sends_per_user;
     login.limits.wait = std::chrono::minutes(12);
@@ -287,7 +287,7 @@ void a_limit_says_how_long_until_the_next_code_before_a_prompt(void**) {
                 "(reference 7F3A2C)\nPress Enter to close: \n");
 }
 
-void what_is_typed_at_the_closing_prompt_changes_nothing(void**) {
+TEST(what_is_typed_at_the_closing_prompt_changes_nothing) {
     for (const char* typed : {"", "123456", "r", "yes"}) {
         LoginFixture login;
         login.limits.refuse_sends = Limit::sends_per_user;
@@ -299,7 +299,7 @@ void what_is_typed_at_the_closing_prompt_changes_nothing(void**) {
     assert_denied(hung_up.run(), Cause::sends_per_user);
 }
 
-void a_state_folder_that_cannot_be_written_sends_nothing(void**) {
+TEST(a_state_folder_that_cannot_be_written_sends_nothing) {
     LoginFixture login;
     login.limits.broken = true;
     const Verdict verdict = login.run({""});
@@ -308,14 +308,14 @@ void a_state_folder_that_cannot_be_written_sends_nothing(void**) {
     assert_contains(login.audit.of("state_failed"), "Read-only file system");
 }
 
-void a_hang_up_at_the_prompt_is_a_denial_after_a_send(void**) {
+TEST(a_hang_up_at_the_prompt_is_a_denial_after_a_send) {
     LoginFixture login;
     const Verdict verdict = login.run();
     assert_denied(verdict, Cause::conversation_gone);
     assert_true(verdict.send_tried);
 }
 
-void a_first_prompt_that_fails_in_sshd_hints_at_the_password_method(void**) {
+TEST(a_first_prompt_that_fails_in_sshd_hints_at_the_password_method) {
     LoginFixture login;
     login.request.in_sshd = true;
     login.run();
@@ -334,7 +334,7 @@ void a_first_prompt_that_fails_in_sshd_hints_at_the_password_method(void**) {
     assert_lacks(elsewhere.audit.of("verdict"), "hint=");
 }
 
-void a_refusal_before_the_login_tells_the_person_and_the_log(void**) {
+TEST(a_refusal_before_the_login_tells_the_person_and_the_log) {
     LoginFixture login;
     Verdict verdict;
     refuse_unstarted(login.request, Cause::settings, login.conversation, login.audit, verdict);
@@ -348,36 +348,5 @@ void a_refusal_before_the_login_tells_the_person_and_the_log(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_right_code_lets_in),
-        cmocka_unit_test(the_log_says_sent_before_the_prompt_and_the_verdict_at_the_end),
-        cmocka_unit_test(every_message_is_counted_before_it_is_sent),
-        cmocka_unit_test(each_request_has_its_line_before_it_leaves),
-        cmocka_unit_test(a_message_that_a_limit_refuses_has_no_line_that_says_it_is_sent),
-        cmocka_unit_test(what_somebody_else_did_is_told_until_the_right_code_is_typed),
-        cmocka_unit_test(a_recovery_code_lets_in_and_the_news_stay),
-        cmocka_unit_test(a_limit_that_refuses_tells_what_was_spent_and_what_to_do),
-        cmocka_unit_test(what_happened_during_the_login_is_told_where_a_limit_ends_it),
-        cmocka_unit_test(another_spelling_of_the_name_is_the_same_account),
-        cmocka_unit_test(
-            an_account_that_the_system_does_not_know_is_denied_even_where_no_phone_is_ignored),
-        cmocka_unit_test(an_account_without_a_phone_is_denied),
-        cmocka_unit_test(an_account_without_a_phone_is_ignored_where_the_settings_say_so),
-        cmocka_unit_test(a_malformed_number_never_exempts),
-        cmocka_unit_test(an_unreadable_phone_book_never_exempts),
-        cmocka_unit_test(a_member_of_an_exempt_group_is_not_asked),
-        cmocka_unit_test(the_key_is_asked_for_once_and_only_where_somebody_is_asked),
-        cmocka_unit_test(an_exempt_group_that_does_not_exist_exempts_nobody_and_is_logged),
-        cmocka_unit_test(a_name_service_that_fails_denies),
-        cmocka_unit_test(a_country_that_is_not_listed_gets_no_message),
-        cmocka_unit_test(a_required_public_key_must_have_been_accepted),
-        cmocka_unit_test(an_exempt_account_needs_the_required_key_all_the_same),
-        cmocka_unit_test(a_limit_says_how_long_until_the_next_code_before_a_prompt),
-        cmocka_unit_test(what_is_typed_at_the_closing_prompt_changes_nothing),
-        cmocka_unit_test(a_state_folder_that_cannot_be_written_sends_nothing),
-        cmocka_unit_test(a_hang_up_at_the_prompt_is_a_denial_after_a_send),
-        cmocka_unit_test(a_first_prompt_that_fails_in_sshd_hints_at_the_password_method),
-        cmocka_unit_test(a_refusal_before_the_login_tells_the_person_and_the_log),
-    };
-    return cmocka_run_group_tests_name("login", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("login");
 }

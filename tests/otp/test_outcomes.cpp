@@ -61,7 +61,7 @@ void check_send(const Row& row, bool fail_open, bool remote) {
     assert_contains(login.conversation.transcript(), "(reference 7F3A2C)");
 }
 
-void a_send_that_fails_is_denied_with_its_cause(void**) {
+TEST(a_send_that_fails_is_denied_with_its_cause) {
     for (const Row& row : at_send)
         for (const bool fail_open : {false, true})
             for (const bool remote : {false, true}) check_send(row, fail_open, remote);
@@ -108,14 +108,14 @@ void check_check(const CheckRow& row, bool fail_open, bool remote) {
     assert_int_equal(login.conversation.prompts, 1);
 }
 
-void a_check_that_fails_is_denied_with_its_cause(void**) {
+TEST(a_check_that_fails_is_denied_with_its_cause) {
     for (const CheckRow& row : at_check)
         for (const bool fail_open : {false, true})
             for (const bool remote : {false, true}) check_check(row, fail_open, remote);
 }
 
 // A connection that was used before proves nothing, whatever the settings say of an outage.
-void a_check_that_fails_on_a_kept_connection_is_asked_again(void**) {
+TEST(a_check_that_fails_on_a_kept_connection_is_asked_again) {
     const std::pair<PinOutcome, int> lost[] = {{PinOutcome::no_answer, 0},
                                                {PinOutcome::provider_fault, 503},
                                                {PinOutcome::provider_rejected, 408}};
@@ -134,7 +134,7 @@ void a_check_that_fails_on_a_kept_connection_is_asked_again(void**) {
         }
 }
 
-void guesses_that_are_lost_on_kept_connections_end_with_the_tries(void**) {
+TEST(guesses_that_are_lost_on_kept_connections_end_with_the_tries) {
     LoginFixture login;
     login.pins.over_kept_connection = true;
     login.pins.instead = {PinOutcome{}, PinOutcome::no_answer, PinOutcome::no_answer,
@@ -145,7 +145,7 @@ void guesses_that_are_lost_on_kept_connections_end_with_the_tries(void**) {
     assert_int_equal(login.limits.failures, 3);
 }
 
-void a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again(void**) {
+TEST(a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again) {
     LoginFixture login;
     login.pins.over_kept_connection = true;
     login.pins.instead = {PinOutcome{}, PinOutcome::expired, PinOutcome::no_answer};
@@ -157,7 +157,7 @@ void a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again(void**) {
 }
 
 // Not before every exchange of the machine has failed for so long; it is said how long to wait.
-void a_young_outage_lets_nobody_in(void**) {
+TEST(a_young_outage_lets_nobody_in) {
     for (const auto& [lasts, sentence] :
          {std::pair(std::chrono::seconds(0), "Try again in 60 seconds."),
           {std::chrono::seconds(20), "Try again in 40 seconds."},
@@ -177,7 +177,7 @@ void a_young_outage_lets_nobody_in(void**) {
 }
 
 // It would not be let in later either.
-void nobody_else_is_told_to_wait_for_an_outage(void**) {
+TEST(nobody_else_is_told_to_wait_for_an_outage) {
     for (const bool fail_open : {false, true}) {
         LoginFixture login;
         login.pins.instead = {PinOutcome::not_reached};
@@ -189,7 +189,7 @@ void nobody_else_is_told_to_wait_for_an_outage(void**) {
     }
 }
 
-void the_last_new_code_lost_on_a_kept_connection_is_denied(void**) {
+TEST(the_last_new_code_lost_on_a_kept_connection_is_denied) {
     LoginFixture login;
     login.pins.over_kept_connection = true;
     login.pins.instead = {PinOutcome{}, PinOutcome::expired, PinOutcome::no_answer};
@@ -201,7 +201,7 @@ void the_last_new_code_lost_on_a_kept_connection_is_denied(void**) {
     assert_same(verdict.cause, Cause::no_answer);
 }
 
-void a_send_without_a_pin_id_is_not_understood(void**) {
+TEST(a_send_without_a_pin_id_is_not_understood) {
     struct NamelessPins final : PinService {
         PinReply send(const PhoneNumber&) override {
             PinReply reply;
@@ -222,7 +222,7 @@ void a_send_without_a_pin_id_is_not_understood(void**) {
     assert_same(verdict.ruling, Ruling::denied);
 }
 
-void out_of_memory_during_the_send_keeps_that_a_send_was_tried(void**) {
+TEST(out_of_memory_during_the_send_keeps_that_a_send_was_tried) {
     struct HungryPins final : PinService {
         PinReply send(const PhoneNumber&) override { throw std::bad_alloc(); }
         PinReply resend(const Secret&) override { return {}; }
@@ -247,17 +247,5 @@ void out_of_memory_during_the_send_keeps_that_a_send_was_tried(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_send_that_fails_is_denied_with_its_cause),
-        cmocka_unit_test(a_check_that_fails_is_denied_with_its_cause),
-        cmocka_unit_test(a_check_that_fails_on_a_kept_connection_is_asked_again),
-        cmocka_unit_test(guesses_that_are_lost_on_kept_connections_end_with_the_tries),
-        cmocka_unit_test(a_new_code_that_is_lost_on_a_kept_connection_is_asked_for_again),
-        cmocka_unit_test(a_young_outage_lets_nobody_in),
-        cmocka_unit_test(nobody_else_is_told_to_wait_for_an_outage),
-        cmocka_unit_test(the_last_new_code_lost_on_a_kept_connection_is_denied),
-        cmocka_unit_test(a_send_without_a_pin_id_is_not_understood),
-        cmocka_unit_test(out_of_memory_during_the_send_keeps_that_a_send_was_tried),
-    };
-    return cmocka_run_group_tests_name("outcomes", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("outcomes");
 }

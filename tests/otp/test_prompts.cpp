@@ -8,7 +8,7 @@ using namespace infobip_otp;
 
 namespace {
 
-void lengths_of_time_are_rounded_up(void**) {
+TEST(lengths_of_time_are_rounded_up) {
     using std::chrono::seconds;
     assert_text(prompts::in_words(seconds(0)), "1 second");
     assert_text(prompts::in_words(seconds(1)), "1 second");
@@ -21,7 +21,7 @@ void lengths_of_time_are_rounded_up(void**) {
     assert_text(prompts::in_words(seconds(3 * 86400)), "3 days");
 }
 
-void what_was_spent_is_told_with_numbers_times_and_what_to_do(void**) {
+TEST(what_was_spent_is_told_with_numbers_times_and_what_to_do) {
     const WallTime time{std::chrono::seconds(1'795'867'380)};  // 2026-11-28 12:03
     const auto text = [&](unsigned codes, unsigned wrong) {
         return prompts::unseen({codes, time, wrong, time});
@@ -42,7 +42,7 @@ void what_was_spent_is_told_with_numbers_times_and_what_to_do(void**) {
                 "password.");
 }
 
-void every_cause_of_a_denial_has_a_sentence_of_plain_ascii(void**) {
+TEST(every_cause_of_a_denial_has_a_sentence_of_plain_ascii) {
     for (int number = 0; number <= static_cast<int>(Cause::bug); ++number) {
         const std::string sentence =
             prompts::refusal(static_cast<Cause>(number), std::chrono::seconds(90));
@@ -53,7 +53,7 @@ void every_cause_of_a_denial_has_a_sentence_of_plain_ascii(void**) {
     }
 }
 
-void every_cause_has_a_word_of_its_own(void**) {
+TEST(every_cause_has_a_word_of_its_own) {
     for (int one = 0; one <= static_cast<int>(Cause::bug); ++one)
         for (int other = 0; other < one; ++other)
             if (word(static_cast<Cause>(one)) == word(static_cast<Cause>(other)))
@@ -63,11 +63,5 @@ void every_cause_has_a_word_of_its_own(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(lengths_of_time_are_rounded_up),
-        cmocka_unit_test(what_was_spent_is_told_with_numbers_times_and_what_to_do),
-        cmocka_unit_test(every_cause_of_a_denial_has_a_sentence_of_plain_ascii),
-        cmocka_unit_test(every_cause_has_a_word_of_its_own),
-    };
-    return cmocka_run_group_tests_name("prompts", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("prompts");
 }

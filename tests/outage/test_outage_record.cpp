@@ -47,7 +47,7 @@ struct Machine {
     FixedClock clock;
 };
 
-void an_outage_lasts_since_its_first_failure(void**) {
+TEST(an_outage_lasts_since_its_first_failure) {
     Machine machine;
     assert_int_equal(machine.fail().count(), 0);
     machine.clock.advance(20s);
@@ -57,7 +57,7 @@ void an_outage_lasts_since_its_first_failure(void**) {
     assert_int_equal(machine.fail().count(), 60);
 }
 
-void any_success_ends_it_at_once(void**) {
+TEST(any_success_ends_it_at_once) {
     Machine machine;
     machine.fail();
     machine.clock.advance(5min);
@@ -66,7 +66,7 @@ void any_success_ends_it_at_once(void**) {
     assert_int_equal(machine.fail().count(), 0);
 }
 
-void it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure(void**) {
+TEST(it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure) {
     for (const auto& [pause, lasts] : {std::pair(900s, 900s), {901s, 0s}}) {
         Machine machine;
         machine.fail();
@@ -75,7 +75,7 @@ void it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure(void**) {
     }
 }
 
-void a_clock_that_jumps_makes_it_younger_and_never_older(void**) {
+TEST(a_clock_that_jumps_makes_it_younger_and_never_older) {
     for (const auto jump : {-1h, 1h}) {
         Machine machine;
         machine.fail();
@@ -93,7 +93,7 @@ void a_clock_that_jumps_makes_it_younger_and_never_older(void**) {
 }
 
 // Every byte of it, and every length.
-void a_damaged_record_proves_nothing(void**) {
+TEST(a_damaged_record_proves_nothing) {
     Machine machine;
     machine.fail();
     const std::string good = machine.content("outage");
@@ -113,7 +113,7 @@ void a_damaged_record_proves_nothing(void**) {
 }
 
 // The uptime begins anew with the machine: a moment of the start before says nothing.
-void a_record_of_another_start_of_the_machine_proves_nothing(void**) {
+TEST(a_record_of_another_start_of_the_machine_proves_nothing) {
     constexpr std::size_t boot_id_at = 8 + 4;  // docs/formats.md
     Machine machine;
     machine.reach();
@@ -136,7 +136,7 @@ void a_record_of_another_start_of_the_machine_proves_nothing(void**) {
     }
 }
 
-void a_record_of_another_kind_of_file_proves_nothing(void**) {
+TEST(a_record_of_another_kind_of_file_proves_nothing) {
     Machine machine;
     machine.fail();
     const std::string good = machine.content("outage");
@@ -169,7 +169,7 @@ void a_record_of_another_kind_of_file_proves_nothing(void**) {
 }
 
 // Its file has lost the name; what it writes late is read by nobody.
-void a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back(void**) {
+TEST(a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back) {
     Machine machine;
     machine.fail();
     const std::string old = machine.file("outage");
@@ -181,7 +181,7 @@ void a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back(void
     assert_int_equal(machine.fail().count(), 0);
 }
 
-void the_address_holds_for_an_hour(void**) {
+TEST(the_address_holds_for_an_hour) {
     Machine machine;
     machine.reach();
     assert_text(machine.look().address, address);
@@ -193,7 +193,7 @@ void the_address_holds_for_an_hour(void**) {
     assert_true(machine.look().last_success.has_value());
 }
 
-void only_an_address_is_an_address(void**) {
+TEST(only_an_address_is_an_address) {
     for (const char* text : {"", "localhost", "192.0.2.1.evil", "::1:", "%s"}) {
         Machine machine;
         machine.reach(text);
@@ -204,7 +204,7 @@ void only_an_address_is_an_address(void**) {
     assert_text(machine.look().address, "2001:db8::1");
 }
 
-void a_full_disk_proves_nothing_and_a_success_still_ends_an_outage(void**) {
+TEST(a_full_disk_proves_nothing_and_a_success_still_ends_an_outage) {
     if (geteuid() != 0) skip();
     const int status = testing::with_small_disk([](const std::string& path) {
         FixedClock clock;
@@ -222,7 +222,7 @@ void a_full_disk_proves_nothing_and_a_success_still_ends_an_outage(void**) {
     assert_int_equal(status, 0);
 }
 
-void a_folder_that_cannot_be_used_proves_nothing(void**) {
+TEST(a_folder_that_cannot_be_used_proves_nothing) {
     FixedClock clock;
     OutageRecord record("/dev/null/state", clock);
     record.reached(address);
@@ -234,7 +234,7 @@ void a_folder_that_cannot_be_used_proves_nothing(void**) {
 // What a reply does to the record.
 enum class Does { begins, ends, nothing };
 
-void each_outcome_begins_ends_or_leaves_an_outage(void**) {
+TEST(each_outcome_begins_ends_or_leaves_an_outage) {
     struct OneReply final : PinService {
         PinReply send(const PhoneNumber&) override { return reply(); }
         PinReply resend(const Secret&) override { return reply(); }
@@ -276,7 +276,7 @@ void each_outcome_begins_ends_or_leaves_an_outage(void**) {
 }
 
 // Its caller may stop su once the helper has answered, and continue it when it pleases.
-void a_failure_that_was_held_back_begins_no_outage_and_prolongs_none(void**) {
+TEST(a_failure_that_was_held_back_begins_no_outage_and_prolongs_none) {
     struct HeldReply final : PinService {
         explicit HeldReply(FixedClock& its_clock) : clock(its_clock) {}
         PinReply send(const PhoneNumber&) override { return reply(); }
@@ -310,7 +310,7 @@ void a_failure_that_was_held_back_begins_no_outage_and_prolongs_none(void**) {
 }
 
 // Between the look at the clock and the write lies no instant in which it becomes a new one.
-void an_outage_begins_by_the_clock_that_its_failure_is_judged_by(void**) {
+TEST(an_outage_begins_by_the_clock_that_its_failure_is_judged_by) {
     Machine machine;
     OutageRecord record(machine.state(), machine.clock);
     const auto now = machine.clock.since_boot();
@@ -323,22 +323,5 @@ void an_outage_begins_by_the_clock_that_its_failure_is_judged_by(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(an_outage_lasts_since_its_first_failure),
-        cmocka_unit_test(any_success_ends_it_at_once),
-        cmocka_unit_test(it_ends_by_itself_a_quarter_of_an_hour_after_the_last_failure),
-        cmocka_unit_test(a_clock_that_jumps_makes_it_younger_and_never_older),
-        cmocka_unit_test(a_damaged_record_proves_nothing),
-        cmocka_unit_test(a_record_of_another_start_of_the_machine_proves_nothing),
-        cmocka_unit_test(a_record_of_another_kind_of_file_proves_nothing),
-        cmocka_unit_test(a_login_that_was_stopped_before_it_wrote_does_not_bring_an_outage_back),
-        cmocka_unit_test(the_address_holds_for_an_hour),
-        cmocka_unit_test(only_an_address_is_an_address),
-        cmocka_unit_test(a_full_disk_proves_nothing_and_a_success_still_ends_an_outage),
-        cmocka_unit_test(a_folder_that_cannot_be_used_proves_nothing),
-        cmocka_unit_test(each_outcome_begins_ends_or_leaves_an_outage),
-        cmocka_unit_test(a_failure_that_was_held_back_begins_no_outage_and_prolongs_none),
-        cmocka_unit_test(an_outage_begins_by_the_clock_that_its_failure_is_judged_by),
-    };
-    return cmocka_run_group_tests_name("outage_record", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("outage_record");
 }

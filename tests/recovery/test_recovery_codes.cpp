@@ -56,7 +56,7 @@ std::string content_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own(void**) {
+TEST(a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     assert_int_equal(set.size(), 10);
@@ -70,7 +70,7 @@ void a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own(vo
     assert_int_equal(fixture.count(), 10);
 }
 
-void sets_have_nothing_in_common_and_use_every_letter(void**) {
+TEST(sets_have_nothing_in_common_and_use_every_letter) {
     RecoveryFixture fixture;
     std::set<std::string> codes;
     std::set<char> letters;
@@ -83,7 +83,7 @@ void sets_have_nothing_in_common_and_use_every_letter(void**) {
     assert_int_equal(letters.size(), 32);
 }
 
-void each_code_opens_once(void**) {
+TEST(each_code_opens_once) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     unsigned left = 10;
@@ -96,7 +96,7 @@ void each_code_opens_once(void**) {
     }
 }
 
-void a_use_is_unseen_until_the_owner_was_told(void**) {
+TEST(a_use_is_unseen_until_the_owner_was_told) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     assert_false(fixture.codes().unseen_use("alice").value().has_value());
@@ -111,7 +111,7 @@ void a_use_is_unseen_until_the_owner_was_told(void**) {
     assert_false(fixture.codes().unseen_use("nobody").value().has_value());
 }
 
-void a_code_that_was_read_from_the_prompt_opens(void**) {
+TEST(a_code_that_was_read_from_the_prompt_opens) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     std::string typed;
@@ -124,7 +124,7 @@ void a_code_that_was_read_from_the_prompt_opens(void**) {
     assert_same(fixture.codes().spend("alice", answer.text, {})->answer, RecoveryAnswer::accepted);
 }
 
-void a_wrong_code_opens_nothing_and_spends_nothing(void**) {
+TEST(a_wrong_code_opens_nothing_and_spends_nothing) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     const std::string right(set[0].reveal());
@@ -138,7 +138,7 @@ void a_wrong_code_opens_nothing_and_spends_nothing(void**) {
     assert_same(fixture.spend(right).answer, RecoveryAnswer::accepted);
 }
 
-void a_code_opens_its_own_account_only(void**) {
+TEST(a_code_opens_its_own_account_only) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     fixture.renew("bob");
@@ -147,13 +147,13 @@ void a_code_opens_its_own_account_only(void**) {
     assert_int_equal(fixture.count("nobody"), 0);
 }
 
-void an_account_without_codes_gets_no_file(void**) {
+TEST(an_account_without_codes_gets_no_file) {
     RecoveryFixture fixture;
     assert_same(fixture.spend(std::string(16, '0')).answer, RecoveryAnswer::wrong);
     assert_true(Folder::open(fixture.state)->names()->empty());
 }
 
-void a_new_set_makes_the_old_one_worthless(void**) {
+TEST(a_new_set_makes_the_old_one_worthless) {
     RecoveryFixture fixture;
     const auto old = fixture.renew();
     const auto fresh = fixture.renew();
@@ -163,7 +163,7 @@ void a_new_set_makes_the_old_one_worthless(void**) {
     assert_same(fixture.spend(fresh[0].reveal()).answer, RecoveryAnswer::accepted);
 }
 
-void revoked_codes_open_nothing(void**) {
+TEST(revoked_codes_open_nothing) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     assert_same(fixture.spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
@@ -189,7 +189,7 @@ std::string guess_beside(const std::vector<Secret>& set) {
     return {};
 }
 
-void one_guess_per_pause(void**) {
+TEST(one_guess_per_pause) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     const std::string guess = guess_beside(set);
@@ -207,7 +207,7 @@ void one_guess_per_pause(void**) {
 }
 
 // Decision 0010.
-void whoever_guesses_without_end_does_not_keep_the_owner_out(void**) {
+TEST(whoever_guesses_without_end_does_not_keep_the_owner_out) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     const std::string guess = guess_beside(set);
@@ -222,7 +222,7 @@ void whoever_guesses_without_end_does_not_keep_the_owner_out(void**) {
     }
 }
 
-void each_step_of_a_try_is_announced_before_it_is_written(void**) {
+TEST(each_step_of_a_try_is_announced_before_it_is_written) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     std::string steps;
@@ -250,7 +250,7 @@ void each_step_of_a_try_is_announced_before_it_is_written(void**) {
     assert_int_equal(fixture.count(), 9);
 }
 
-void a_try_from_the_future_delays_one_pause_only(void**) {
+TEST(a_try_from_the_future_delays_one_pause_only) {
     RecoveryFixture fixture;
     const std::string guess = guess_beside(fixture.renew());
     const auto spend = [&] {
@@ -265,7 +265,7 @@ void a_try_from_the_future_delays_one_pause_only(void**) {
     assert_same(spend().answer, RecoveryAnswer::wrong);
 }
 
-void failures_never_lock_anything(void**) {
+TEST(failures_never_lock_anything) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     for (int i = 0; i < 30; ++i)
@@ -273,7 +273,7 @@ void failures_never_lock_anything(void**) {
     assert_same(fixture.spend(set[0].reveal()).answer, RecoveryAnswer::accepted);
 }
 
-void the_file_holds_yescrypt_hashes_and_no_code(void**) {
+TEST(the_file_holds_yescrypt_hashes_and_no_code) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     const std::string content = content_of(fixture.path_of(alice_file));
@@ -292,7 +292,7 @@ void the_file_holds_yescrypt_hashes_and_no_code(void**) {
     assert_int_equal(status.st_size, slot_file_size);
 }
 
-void two_hashes_of_one_code_differ_and_both_compare_the_same(void**) {
+TEST(two_hashes_of_one_code_differ_and_both_compare_the_same) {
     const Secret code("0123456789abcdef");
     const std::string first = hash_code(code).value();
     const std::string second = hash_code(code).value();
@@ -306,7 +306,7 @@ void two_hashes_of_one_code_differ_and_both_compare_the_same(void**) {
     assert_false(compare_code(code, "").has_value());
 }
 
-void a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked(void**) {
+TEST(a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked) {
     RecoveryFixture fixture;
     for (const bool renewed : {true, false}) {
         const auto set = fixture.renew();
@@ -327,7 +327,7 @@ void a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked(void**) {
     }
 }
 
-void a_file_of_a_later_version_is_named(void**) {
+TEST(a_file_of_a_later_version_is_named) {
     RecoveryFixture fixture;
     fixture.renew();
     std::ofstream(fixture.path_of(alice_file), std::ios::binary)
@@ -335,7 +335,7 @@ void a_file_of_a_later_version_is_named(void**) {
     assert_contains(fixture.codes().count("alice").error().message, "later version");
 }
 
-void hostile_names_are_refused_or_get_a_plain_file(void**) {
+TEST(hostile_names_are_refused_or_get_a_plain_file) {
     RecoveryFixture fixture;
     const auto set = fixture.renew("../x");
     assert_same(fixture.spend(set[0].reveal(), "../x").answer, RecoveryAnswer::accepted);
@@ -356,7 +356,7 @@ int on_a_full_disk(const std::string& disk) {
     return fixture.count("bob") == 0 ? 0 : 14;
 }
 
-void on_a_full_disk_codes_still_open_once(void**) {
+TEST(on_a_full_disk_codes_still_open_once) {
     assert_int_equal(testing::with_small_disk(on_a_full_disk), 0);
 }
 
@@ -371,7 +371,7 @@ void make_set_of_one(const std::string& state, const Secret& code, Clock& clock)
     assert_true(made.has_value());
 }
 
-void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
+TEST(a_spend_killed_anywhere_leaves_the_code_whole_or_spent) {
     SystemClock clock;
     unsigned n = 0;
     int unspent = 0;
@@ -396,7 +396,7 @@ void a_spend_killed_anywhere_leaves_the_code_whole_or_spent(void**) {
 }
 
 // Stops one process at each of its steps, lets another spend the same code meanwhile, and goes on.
-void wherever_one_process_is_another_cannot_spend_the_same_code(void**) {
+TEST(wherever_one_process_is_another_cannot_spend_the_same_code) {
     unsigned n = 0;
     int first_won = 0;
     int second_won = 0;
@@ -421,7 +421,7 @@ void wherever_one_process_is_another_cannot_spend_the_same_code(void**) {
     assert_true(first_won > 10 && second_won > 10);
 }
 
-void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
+TEST(of_a_hundred_processes_with_one_code_exactly_one_wins) {
     RecoveryFixture fixture;
     const auto set = fixture.renew();
     // All wait until the last of them is there.
@@ -455,7 +455,7 @@ void of_a_hundred_processes_with_one_code_exactly_one_wins(void**) {
     assert_int_equal(fixture.count(), 9);
 }
 
-void of_a_hundred_processes_within_one_pause_one_gets_a_try(void**) {
+TEST(of_a_hundred_processes_within_one_pause_one_gets_a_try) {
     RecoveryFixture fixture;
     fixture.renew();
     std::vector<pid_t> children;
@@ -479,32 +479,5 @@ void of_a_hundred_processes_within_one_pause_one_gets_a_try(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_set_has_ten_codes_of_the_unambiguous_alphabet_with_groups_of_their_own),
-        cmocka_unit_test(sets_have_nothing_in_common_and_use_every_letter),
-        cmocka_unit_test(each_code_opens_once),
-        cmocka_unit_test(a_use_is_unseen_until_the_owner_was_told),
-        cmocka_unit_test(a_code_that_was_read_from_the_prompt_opens),
-        cmocka_unit_test(a_wrong_code_opens_nothing_and_spends_nothing),
-        cmocka_unit_test(a_code_opens_its_own_account_only),
-        cmocka_unit_test(an_account_without_codes_gets_no_file),
-        cmocka_unit_test(a_new_set_makes_the_old_one_worthless),
-        cmocka_unit_test(revoked_codes_open_nothing),
-        cmocka_unit_test(one_guess_per_pause),
-        cmocka_unit_test(whoever_guesses_without_end_does_not_keep_the_owner_out),
-        cmocka_unit_test(each_step_of_a_try_is_announced_before_it_is_written),
-        cmocka_unit_test(a_try_from_the_future_delays_one_pause_only),
-        cmocka_unit_test(failures_never_lock_anything),
-        cmocka_unit_test(the_file_holds_yescrypt_hashes_and_no_code),
-        cmocka_unit_test(two_hashes_of_one_code_differ_and_both_compare_the_same),
-        cmocka_unit_test(a_damaged_file_is_an_error_until_the_set_is_renewed_or_revoked),
-        cmocka_unit_test(a_file_of_a_later_version_is_named),
-        cmocka_unit_test(hostile_names_are_refused_or_get_a_plain_file),
-        cmocka_unit_test(on_a_full_disk_codes_still_open_once),
-        cmocka_unit_test(a_spend_killed_anywhere_leaves_the_code_whole_or_spent),
-        cmocka_unit_test(wherever_one_process_is_another_cannot_spend_the_same_code),
-        cmocka_unit_test(of_a_hundred_processes_with_one_code_exactly_one_wins),
-        cmocka_unit_test(of_a_hundred_processes_within_one_pause_one_gets_a_try),
-    };
-    return cmocka_run_group_tests_name("recovery_codes", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("recovery_codes");
 }

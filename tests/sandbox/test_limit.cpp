@@ -11,7 +11,7 @@ namespace {
 
 constexpr Time start = Time(1'700'000'000s);
 
-void lengths_are_a_number_and_a_unit(void**) {
+TEST(lengths_are_a_number_and_a_unit) {
     assert_true(parse_length("250ms") == 250ms);
     assert_true(parse_length("3s") == 3s);
     assert_true(parse_length("15m") == 15min);
@@ -21,13 +21,13 @@ void lengths_are_a_number_and_a_unit(void**) {
     assert_true(parse_length("007s") == 7s);
 }
 
-void anything_else_is_no_length(void**) {
+TEST(anything_else_is_no_length) {
     for (const char* text : {"", "5", "0s", "5 s", " 5s", "5s ", "-5s", "+5s", "1.5s", "5S", "5w",
                              "s5", "5sm", "99999999999999999999s", "32000000000000d"})
         if (parse_length(text)) fail_msg("accepted: %s", text);
 }
 
-void limits_are_a_count_and_a_length(void**) {
+TEST(limits_are_a_count_and_a_length) {
     const auto limit = parse_limit("3/1d");
     assert_true(limit && limit->count == 3 && limit->window == 24h);
     assert_true(parse_limit("2147483647/ms").has_value());
@@ -35,7 +35,7 @@ void limits_are_a_count_and_a_length(void**) {
         if (parse_limit(text)) fail_msg("accepted: %s", text);
 }
 
-void an_entry_counts_until_exactly_its_window_is_over(void**) {
+TEST(an_entry_counts_until_exactly_its_window_is_over) {
     SlidingWindow window;
     const Limit limit{2, 10s};
     window.record(start);
@@ -48,7 +48,7 @@ void an_entry_counts_until_exactly_its_window_is_over(void**) {
     assert_true(window.has_room(limit, start + 13s));
 }
 
-void an_entry_that_is_later_than_now_counts_from_now(void**) {
+TEST(an_entry_that_is_later_than_now_counts_from_now) {
     SlidingWindow window;
     const Limit limit{3, 10s};
     window.record(start - 4s);
@@ -62,7 +62,7 @@ void an_entry_that_is_later_than_now_counts_from_now(void**) {
     assert_int_equal(window.within(10s, start + 16s), 0);
 }
 
-void an_entry_made_after_the_clock_was_set_back_is_the_last(void**) {
+TEST(an_entry_made_after_the_clock_was_set_back_is_the_last) {
     SlidingWindow window;
     window.record(start + 60s);
     window.record(start);
@@ -70,7 +70,7 @@ void an_entry_made_after_the_clock_was_set_back_is_the_last(void**) {
     assert_int_equal(window.within(10s, start + 10s), 0);
 }
 
-void times_are_rfc_3339_in_utc(void**) {
+TEST(times_are_rfc_3339_in_utc) {
     assert_true(parse_time("1970-01-01T00:00:00Z") == Time(0s));
     assert_true(parse_time("2023-11-14T22:13:20Z") == start);
     assert_true(parse_time("2024-02-29T23:59:59Z") == start + 9251199s);
@@ -78,7 +78,7 @@ void times_are_rfc_3339_in_utc(void**) {
     assert_true(parse_time(to_text(start)) == start);
 }
 
-void anything_else_is_no_time(void**) {
+TEST(anything_else_is_no_time) {
     for (const char* text : {"",
                              "Z",
                              "2023-11-14",
@@ -114,15 +114,5 @@ void anything_else_is_no_time(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(lengths_are_a_number_and_a_unit),
-        cmocka_unit_test(anything_else_is_no_length),
-        cmocka_unit_test(limits_are_a_count_and_a_length),
-        cmocka_unit_test(an_entry_counts_until_exactly_its_window_is_over),
-        cmocka_unit_test(an_entry_that_is_later_than_now_counts_from_now),
-        cmocka_unit_test(an_entry_made_after_the_clock_was_set_back_is_the_last),
-        cmocka_unit_test(times_are_rfc_3339_in_utc),
-        cmocka_unit_test(anything_else_is_no_time),
-    };
-    return cmocka_run_group_tests_name("limit", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("limit");
 }

@@ -27,7 +27,7 @@ struct Fixture {
     }
 };
 
-void ids_are_32_upper_case_hexadecimal_digits(void**) {
+TEST(ids_are_32_upper_case_hexadecimal_digits) {
     Fixture f;
     const std::string id = f.send();
     assert_int_equal(id.size(), 32);
@@ -35,7 +35,7 @@ void ids_are_32_upper_case_hexadecimal_digits(void**) {
     assert_true(id != f.send());
 }
 
-void wrong_tries_count_down_and_the_right_code_is_then_too_late(void**) {
+TEST(wrong_tries_count_down_and_the_right_code_is_then_too_late) {
     Fixture f;
     const std::string id = f.send();
     for (const std::int64_t remaining : {2, 1, 0}) {
@@ -46,14 +46,14 @@ void wrong_tries_count_down_and_the_right_code_is_then_too_late(void**) {
     assert_same(f.verify(id, "123456").verdict, Verdict::used_up);
 }
 
-void a_pin_dies_on_the_millisecond(void**) {
+TEST(a_pin_dies_on_the_millisecond) {
     Fixture f;
     const std::string id = f.send();
     assert_same(f.verify(id, "000000", start + 10min - 1ms).verdict, Verdict::wrong);
     assert_same(f.verify(id, "123456", start + 10min).verdict, Verdict::expired);
 }
 
-void a_pin_counts_once_unless_the_application_allows_more(void**) {
+TEST(a_pin_counts_once_unless_the_application_allows_more) {
     Fixture f;
     const std::string id = f.send();
     assert_same(f.verify(id, "123456").verdict, Verdict::verified);
@@ -63,7 +63,7 @@ void a_pin_counts_once_unless_the_application_allows_more(void**) {
     assert_same(f.verify(id, "000000").verdict, Verdict::wrong);
 }
 
-void two_pins_of_a_number_live_side_by_side(void**) {
+TEST(two_pins_of_a_number_live_side_by_side) {
     Fixture f;
     const std::string one = f.send();
     const std::string two = f.send();
@@ -73,7 +73,7 @@ void two_pins_of_a_number_live_side_by_side(void**) {
     assert_same(f.verify(two, "123456").verdict, Verdict::verified);
 }
 
-void a_limited_verify_says_nothing_about_the_code(void**) {
+TEST(a_limited_verify_says_nothing_about_the_code) {
     Fixture f;
     f.rules.verify = {1, 3s};
     const std::string id = f.send();
@@ -82,7 +82,7 @@ void a_limited_verify_says_nothing_about_the_code(void**) {
     assert_same(f.verify(id, "123456", start + 3s).verdict, Verdict::verified);
 }
 
-void resends_are_counted_and_refused_for_finished_pins(void**) {
+TEST(resends_are_counted_and_refused_for_finished_pins) {
     Fixture f;
     f.rules.send_per_number = {2, 1h};
     const std::string id = f.send();
@@ -93,7 +93,7 @@ void resends_are_counted_and_refused_for_finished_pins(void**) {
     assert_true(f.pins.resend("nope", f.rules, start).refused == Pins::Refused::unknown);
 }
 
-void the_oldest_pin_goes_when_there_are_too_many(void**) {
+TEST(the_oldest_pin_goes_when_there_are_too_many) {
     Fixture f;
     f.rules.send_per_number = f.rules.send_per_application = {1'000'000, 1ms};
     const std::string first = f.send();
@@ -107,7 +107,7 @@ void the_oldest_pin_goes_when_there_are_too_many(void**) {
     assert_int_equal(f.pins.to_number("app", "+41793026727").size(), Pins::most);
 }
 
-void codes_use_all_of_their_letters(void**) {
+TEST(codes_use_all_of_their_letters) {
     const std::string hex = make_code("HEX", 2000);
     assert_int_equal(hex.size(), 2000);
     for (const char letter : std::string("0123456789ABCDEF"))
@@ -118,16 +118,5 @@ void codes_use_all_of_their_letters(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(ids_are_32_upper_case_hexadecimal_digits),
-        cmocka_unit_test(wrong_tries_count_down_and_the_right_code_is_then_too_late),
-        cmocka_unit_test(a_pin_dies_on_the_millisecond),
-        cmocka_unit_test(a_pin_counts_once_unless_the_application_allows_more),
-        cmocka_unit_test(two_pins_of_a_number_live_side_by_side),
-        cmocka_unit_test(a_limited_verify_says_nothing_about_the_code),
-        cmocka_unit_test(resends_are_counted_and_refused_for_finished_pins),
-        cmocka_unit_test(the_oldest_pin_goes_when_there_are_too_many),
-        cmocka_unit_test(codes_use_all_of_their_letters),
-    };
-    return cmocka_run_group_tests_name("pins", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("pins");
 }

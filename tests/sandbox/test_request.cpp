@@ -27,7 +27,7 @@ std::string route_of(const char* target) {
     return match.route ? std::string(match.route->name) : "none";
 }
 
-void paths_are_split_before_they_are_decoded(void**) {
+TEST(paths_are_split_before_they_are_decoded) {
     assert_text(joined(parsed("/2fa/2/pin")), "[2fa][2][pin]");
     assert_text(joined(parsed("/2fa/2/pin/?x")), "[2fa][2][pin]");
     assert_text(joined(parsed("/a%2Fb/c%20d/%zz%4")), "[a/b][c d][%zz%4]");
@@ -36,7 +36,7 @@ void paths_are_split_before_they_are_decoded(void**) {
     assert_text(joined(parsed("/")), "");
 }
 
-void queries_keep_their_order_and_are_decoded(void**) {
+TEST(queries_keep_their_order_and_are_decoded) {
     const Request request = parsed("/p?a=1&b=%26&c&=d&a=2");
     assert_text(*query_value(request, "a"), "1");
     assert_text(*query_value(request, "b"), "&");
@@ -45,13 +45,13 @@ void queries_keep_their_order_and_are_decoded(void**) {
     assert_int_equal(request.query.size(), 5);
 }
 
-void only_what_is_below_the_prefix_counts(void**) {
+TEST(only_what_is_below_the_prefix_counts) {
     assert_text(joined(parsed("/base/x/2fa", "/base/x")), "[2fa]");
     assert_text(joined(parsed("/base/xy/2fa", "/base/x")), "");
     assert_text(joined(parsed("/2fa", "/base/x")), "");
 }
 
-void a_target_finds_its_route_and_no_other(void**) {
+TEST(a_target_finds_its_route_and_no_other) {
     assert_text(route_of("/2fa/2/pin"), "send");
     assert_text(route_of("/2fa/2/pin/voice"), "send-voice");
     assert_text(route_of("/2fa/2/pin/email"), "send-email");
@@ -65,7 +65,7 @@ void a_target_finds_its_route_and_no_other(void**) {
     assert_int_equal(route_table().size(), 18);
 }
 
-void a_known_path_with_another_method_names_those_it_has(void**) {
+TEST(a_known_path_with_another_method_names_those_it_has) {
     Request request = parsed("/2fa/2/applications/A");
     const RouteMatch match = find_route(request);
     assert_null(match.route);
@@ -78,12 +78,5 @@ void a_known_path_with_another_method_names_those_it_has(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(paths_are_split_before_they_are_decoded),
-        cmocka_unit_test(queries_keep_their_order_and_are_decoded),
-        cmocka_unit_test(only_what_is_below_the_prefix_counts),
-        cmocka_unit_test(a_target_finds_its_route_and_no_other),
-        cmocka_unit_test(a_known_path_with_another_method_names_those_it_has),
-    };
-    return cmocka_run_group_tests_name("request", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("request");
 }

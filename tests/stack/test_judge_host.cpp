@@ -24,20 +24,20 @@ std::string ids(const std::string& name, const Programs& programs,
     return text;
 }
 
-void polkit_without_a_network_sends_no_code(void**) {
+TEST(polkit_without_a_network_sends_no_code) {
     assert_text(ids("polkit-1", {"", false}), "host.no-network ");
     assert_text(ids("polkit-1", {"", true}), "");
     assert_text(ids("sudo", {"", false}), "");
 }
 
-void programs_that_answer_by_themselves_are_known(void**) {
+TEST(programs_that_answer_by_themselves_are_known) {
     for (const char* name : {"dovecot", "vsftpd", "smtp", "nginx", "cups"})
         assert_text(ids(name, {}), "host.cannot-ask ");
     for (const char* name : {"sshd", "sudo", "cockpit", "gdm-password"})
         assert_text(ids(name, {}), "");
 }
 
-void login_that_waits_less_than_we_do_is_named(void**) {
+TEST(login_that_waits_less_than_we_do_is_named) {
     const struct {
         const char* service;
         const char* login_defs;
@@ -62,10 +62,5 @@ void login_that_waits_less_than_we_do_is_named(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(polkit_without_a_network_sends_no_code),
-        cmocka_unit_test(programs_that_answer_by_themselves_are_known),
-        cmocka_unit_test(login_that_waits_less_than_we_do_is_named),
-    };
-    return cmocka_run_group_tests_name("judge_host", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("judge_host");
 }

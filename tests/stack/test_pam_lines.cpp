@@ -30,13 +30,13 @@ void assert_read(const std::string& text, std::string_view expected) {
     assert_text(read(text, PamRules::since_1_7), expected);
 }
 
-void comments_and_blank_lines_are_none(void**) {
+TEST(comments_and_blank_lines_are_none) {
     assert_read("", "");
     assert_read("# one\n\n \t\nauth required x # two\n  #\nauth required y",
                 "4:auth required x|6:auth required y|");
 }
 
-void a_backslash_at_the_end_joins_lines(void**) {
+TEST(a_backslash_at_the_end_joins_lines) {
     assert_read("auth \\\n  required x\nauth required y\n", "1:auth required x|3:auth required y|");
     assert_read("auth required x \\ \t\n y\n", "1:auth required x y|");
     assert_read("auth required x \\ # y\nauth required z\n",
@@ -44,13 +44,13 @@ void a_backslash_at_the_end_joins_lines(void**) {
     assert_read("\\\n\nauth required x\n", "3:auth required x|");
 }
 
-void a_backslash_that_ends_the_file_ends_the_service(void**) {
+TEST(a_backslash_that_ends_the_file_ends_the_service) {
     assert_read("auth required x\nauth required y \\\n",
                 "1:auth required x|line 2 ends in a backslash, and no line comes behind it");
     assert_read("auth required y \\", "line 1 ends in a backslash, and no line comes behind it");
 }
 
-void a_gap_behind_a_backslash_is_read_in_two_ways(void**) {
+TEST(a_gap_behind_a_backslash_is_read_in_two_ways) {
     for (const char* gap : {"\n", "# why\n", " \t\n"}) {
         const std::string text = "auth required \\\n" + std::string(gap) + "x\n";
         assert_text(read(text, PamRules::before_1_7), "1:auth required x~|");
@@ -58,12 +58,12 @@ void a_gap_behind_a_backslash_is_read_in_two_ways(void**) {
     }
 }
 
-void a_cr_is_a_letter(void**) {
+TEST(a_cr_is_a_letter) {
     assert_read("auth required x\r\n\r\n", "1:auth required x\r|2:\r|");
     assert_read("auth required \\\r\nx\n", "1:auth required \\\r|2:x|");
 }
 
-void a_long_line_was_cut(void**) {
+TEST(a_long_line_was_cut) {
     const std::string text = "auth required x " + std::string(1020, 'y') + "\n";
     assert_text(read(text, PamRules::since_1_7),
                 "1:auth required x " + std::string(1020, 'y') + "|");
@@ -71,16 +71,16 @@ void a_long_line_was_cut(void**) {
                 "1:auth required x " + std::string(1007, 'y') + "|1:" + std::string(13, 'y') + "|");
 }
 
-void a_nul_ends_what_is_seen_of_a_line(void**) {
+TEST(a_nul_ends_what_is_seen_of_a_line) {
     assert_read("auth required x\0y\nauth required z\n"s, "1:auth required x|2:auth required z|");
 }
 
-void brackets_hold_a_word_together(void**) {
+TEST(brackets_hold_a_word_together) {
     assert_read("auth [success=1 default=ignore] x [a b]c [d\\]e] [f\n",
                 "1:auth [success=1 default=ignore] x [a b] c [d\\]e] [f\n]|");
 }
 
-void controls_are_compared_by_their_beginnings(void**) {
+TEST(controls_are_compared_by_their_beginnings) {
     const auto on = [](const char* control, PamResult result) {
         const Control read = read_control(control);
         return read.understood ? static_cast<int>(read.of(result).kind) : -1;
@@ -95,24 +95,12 @@ void controls_are_compared_by_their_beginnings(void**) {
         assert_int_equal(on(broken, PamResult::success), -1);
 }
 
-void what_is_not_to_be_seen_is_escaped(void**) {
+TEST(what_is_not_to_be_seen_is_escaped) {
     assert_text(escaped("a\r\n\t\xef\xbb\xbf\x7f~"), "a\\r\\n\\t\\xEF\\xBB\\xBF\\x7F~");
 }
 
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(comments_and_blank_lines_are_none),
-        cmocka_unit_test(a_backslash_at_the_end_joins_lines),
-        cmocka_unit_test(a_backslash_that_ends_the_file_ends_the_service),
-        cmocka_unit_test(a_gap_behind_a_backslash_is_read_in_two_ways),
-        cmocka_unit_test(a_cr_is_a_letter),
-        cmocka_unit_test(a_long_line_was_cut),
-        cmocka_unit_test(a_nul_ends_what_is_seen_of_a_line),
-        cmocka_unit_test(brackets_hold_a_word_together),
-        cmocka_unit_test(what_is_not_to_be_seen_is_escaped),
-        cmocka_unit_test(controls_are_compared_by_their_beginnings),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("pam_lines");
 }

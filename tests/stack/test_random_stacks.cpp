@@ -360,7 +360,7 @@ std::string as_case(const Trial& trial, const RandomMachine& machine) {
     return all;
 }
 
-void libpam_does_with_random_stacks_what_was_foretold(void**) {
+TEST(libpam_does_with_random_stacks_what_was_foretold) {
     Trial trial;
     std::mt19937_64 random(seed);
     unsigned long wrong = 0;
@@ -383,7 +383,7 @@ void libpam_does_with_random_stacks_what_was_foretold(void**) {
     assert_true(trial.report().exact > trial.report().logins / 3);
 }
 
-void a_difference_is_made_small(void**) {
+TEST(a_difference_is_made_small) {
     RandomMachine machine;
     machine.files = {{service_name, "auth required a.so\nauth required b.so x y z\n"},
                      {"other", "auth required c.so\n"}};
@@ -400,9 +400,5 @@ void a_difference_is_made_small(void**) {
 int main(int argc, char** argv) {
     if (argc > 1) stacks_to_try = std::strtoul(argv[1], nullptr, 10);
     if (argc > 2) seed = std::strtoul(argv[2], nullptr, 10);
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_difference_is_made_small),
-        cmocka_unit_test(libpam_does_with_random_stacks_what_was_foretold),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return run_the_tests("random_stacks");
 }

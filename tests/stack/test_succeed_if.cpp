@@ -41,7 +41,7 @@ const Case cases[] = {
     {{"user", "=", "bob", "user"}, {no}, {fault, no}},
 };
 
-void every_condition_answers_as_the_module_does(void**) {
+TEST(every_condition_answers_as_the_module_does) {
     Situation nobody;
     nobody.service = "sudo";
     Situation alice = nobody;
@@ -56,8 +56,5 @@ void every_condition_answers_as_the_module_does(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(every_condition_answers_as_the_module_does),
-    };
-    return cmocka_run_group_tests(tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("succeed_if");
 }

@@ -8,7 +8,7 @@ using infobip_otp::PhoneNumber;
 
 namespace {
 
-void plus_and_seven_to_fifteen_digits_are_a_number(void**) {
+TEST(plus_and_seven_to_fifteen_digits_are_a_number) {
     for (const char* text : {"+1234567", "+41793026727", "+123456789012345"}) {
         const auto number = PhoneNumber::parse(text);
         assert_true(number.has_value());
@@ -17,7 +17,7 @@ void plus_and_seven_to_fifteen_digits_are_a_number(void**) {
     }
 }
 
-void anything_else_is_none(void**) {
+TEST(anything_else_is_none) {
     for (const char* text :
          {"", "+", "41793026727", "+123456", "+1234567890123456", "+0793026727", "0041793026727",
           "+41 79 302 67 27", "+41-79-3026727", "+4179302672a", " +41793026727", "+41793026727 ",
@@ -29,12 +29,12 @@ void anything_else_is_none(void**) {
                      .has_value());
 }
 
-void the_masked_form_hides_the_length(void**) {
+TEST(the_masked_form_hides_the_length) {
     assert_text(PhoneNumber::parse("+41793026727")->masked(), "********6727");
     assert_text(PhoneNumber::parse("+1234567")->masked(), "********4567");
 }
 
-void a_country_is_a_prefix(void**) {
+TEST(a_country_is_a_prefix) {
     const auto number = PhoneNumber::parse("+41793026727");
     assert_true(number->starts_with("+41"));
     assert_false(number->starts_with("+4179302672799"));
@@ -45,11 +45,5 @@ void a_country_is_a_prefix(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(plus_and_seven_to_fifteen_digits_are_a_number),
-        cmocka_unit_test(anything_else_is_none),
-        cmocka_unit_test(the_masked_form_hides_the_length),
-        cmocka_unit_test(a_country_is_a_prefix),
-    };
-    return cmocka_run_group_tests_name("phone_number", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("phone_number");
 }

@@ -20,7 +20,7 @@ long long wait(const RateLimits& limits, const std::vector<WallTime>& times, lon
     return wait_for(limits, times, at(now)).count();
 }
 
-void the_fourth_within_a_minute_waits_for_the_first_to_be_a_minute_old(void**) {
+TEST(the_fourth_within_a_minute_waits_for_the_first_to_be_a_minute_old) {
     const RateLimits limits{{3, seconds(60)}};
     const std::vector<WallTime> times{at(0), at(10), at(20)};
     assert_int_equal(wait(limits, times, 20), 40);
@@ -29,32 +29,32 @@ void the_fourth_within_a_minute_waits_for_the_first_to_be_a_minute_old(void**) {
     assert_int_equal(wait(limits, {at(0), at(10)}, 20), 0);
 }
 
-void several_limits_wait_for_the_slowest(void**) {
+TEST(several_limits_wait_for_the_slowest) {
     const RateLimits limits{{2, seconds(10)}, {3, seconds(100)}};
     assert_int_equal(wait(limits, {at(0), at(50), at(51)}, 52), 48);
     assert_int_equal(wait(limits, {at(50), at(51)}, 52), 8);
 }
 
-void more_than_the_limit_waits_until_one_fits_again(void**) {
+TEST(more_than_the_limit_waits_until_one_fits_again) {
     // A limit that was lowered: of five entries in a window of two, four must leave.
     assert_int_equal(wait({{2, seconds(10)}}, {at(1), at(2), at(3), at(4), at(5)}, 5), 9);
 }
 
-void an_entry_from_the_future_counts_as_now(void**) {
+TEST(an_entry_from_the_future_counts_as_now) {
     assert_int_equal(wait({{1, seconds(60)}}, {at(1'000'000)}, 100), 60);
     assert_int_equal(wait({{2, seconds(60)}}, {at(1'000'000), at(90)}, 100), 50);
 }
 
-void the_order_of_the_entries_is_of_no_account(void**) {
+TEST(the_order_of_the_entries_is_of_no_account) {
     assert_int_equal(wait({{3, seconds(60)}}, {at(20), at(0), at(10)}, 20), 40);
 }
 
-void no_limit_never_waits_and_none_allowed_waits_for_ever(void**) {
+TEST(no_limit_never_waits_and_none_allowed_waits_for_ever) {
     assert_int_equal(wait({}, {at(1), at(1)}, 1), 0);
     assert_true(wait_for(RateLimits{{0, seconds(60)}}, {}, at(1)) == seconds::max());
 }
 
-void a_window_of_no_length_never_waits(void**) {
+TEST(a_window_of_no_length_never_waits) {
     assert_int_equal(wait({{1, seconds(0)}}, {at(5)}, 5), 0);
     assert_int_equal(wait({{1, seconds(0)}}, {at(9)}, 5), 0);
 }
@@ -71,7 +71,7 @@ bool allowed(const RateLimits& limits, const std::vector<WallTime>& times, WallT
     });
 }
 
-void it_agrees_with_a_slow_reference(void**) {
+TEST(it_agrees_with_a_slow_reference) {
     std::mt19937 random(20261122);
     const auto draw = [&](int low, int high) {
         return std::uniform_int_distribution<int>(low, high)(random);
@@ -97,7 +97,7 @@ void it_agrees_with_a_slow_reference(void**) {
     assert_in_range(waited, 5'000, 19'000);
 }
 
-void who_obeys_the_wait_never_passes_a_limit(void**) {
+TEST(who_obeys_the_wait_never_passes_a_limit) {
     const RateLimits limits{{5, seconds(60)}, {10, seconds(300)}};
     std::vector<WallTime> times;
     for (WallTime now = at(0); now < at(3000); now += seconds(7))
@@ -117,16 +117,5 @@ void who_obeys_the_wait_never_passes_a_limit(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(the_fourth_within_a_minute_waits_for_the_first_to_be_a_minute_old),
-        cmocka_unit_test(several_limits_wait_for_the_slowest),
-        cmocka_unit_test(more_than_the_limit_waits_until_one_fits_again),
-        cmocka_unit_test(an_entry_from_the_future_counts_as_now),
-        cmocka_unit_test(the_order_of_the_entries_is_of_no_account),
-        cmocka_unit_test(no_limit_never_waits_and_none_allowed_waits_for_ever),
-        cmocka_unit_test(a_window_of_no_length_never_waits),
-        cmocka_unit_test(it_agrees_with_a_slow_reference),
-        cmocka_unit_test(who_obeys_the_wait_never_passes_a_limit),
-    };
-    return cmocka_run_group_tests_name("rate_limit", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("rate_limit");
 }

@@ -12,13 +12,13 @@ using infobip_otp::Secret;
 
 namespace {
 
-void it_holds_the_text_and_a_nul_behind_it(void**) {
+TEST(it_holds_the_text_and_a_nul_behind_it) {
     const Secret secret(std::string_view("a\0b", 3));
     assert_int_equal(secret.size(), 3);
     assert_memory_equal(secret.c_str(), "a\0b", 4);
 }
 
-void it_moves_and_is_never_copied(void**) {
+TEST(it_moves_and_is_never_copied) {
     static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
     Secret first("123456");
     Secret second(std::move(first));
@@ -31,14 +31,14 @@ void it_moves_and_is_never_copied(void**) {
     assert_text(second.c_str(), "");
 }
 
-void assigning_it_to_itself_keeps_it(void**) {
+TEST(assigning_it_to_itself_keeps_it) {
     Secret secret("123456");
     Secret& same = secret;
     secret = std::move(same);
     assert_text(secret.reveal(), "123456");
 }
 
-void it_equals_the_same_bytes_only(void**) {
+TEST(it_equals_the_same_bytes_only) {
     const Secret secret("123456");
     assert_true(secret.equals("123456"));
     for (const char* other : {"", "12345", "1234567", "123457", "023456"})
@@ -46,7 +46,7 @@ void it_equals_the_same_bytes_only(void**) {
     assert_true(Secret().equals(""));
 }
 
-void a_wiped_one_is_empty(void**) {
+TEST(a_wiped_one_is_empty) {
     Secret secret("123456");
     secret.wipe();
     assert_true(secret.empty());
@@ -58,7 +58,7 @@ void a_wiped_one_is_empty(void**) {
 char given_back[8];
 bool watching = false;
 
-void the_bytes_are_overwritten_before_the_buffer_is_given_back(void**) {
+TEST(the_bytes_are_overwritten_before_the_buffer_is_given_back) {
     watching = true;
     { const Secret secret("7654321"); }
     watching = false;
@@ -81,13 +81,5 @@ void* operator new[](std::size_t size) {
 }
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(it_holds_the_text_and_a_nul_behind_it),
-        cmocka_unit_test(it_moves_and_is_never_copied),
-        cmocka_unit_test(assigning_it_to_itself_keeps_it),
-        cmocka_unit_test(it_equals_the_same_bytes_only),
-        cmocka_unit_test(a_wiped_one_is_empty),
-        cmocka_unit_test(the_bytes_are_overwritten_before_the_buffer_is_given_back),
-    };
-    return cmocka_run_group_tests_name("secret", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("secret");
 }

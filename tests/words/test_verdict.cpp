@@ -13,14 +13,14 @@ using namespace infobip_otp;
 
 namespace {
 
-void a_verdict_begins_as_a_denial(void**) {
+TEST(a_verdict_begins_as_a_denial) {
     const Verdict verdict;
     assert_same(verdict.ruling, Ruling::denied);
     assert_same(verdict.cause, Cause::bug);
     assert_false(verdict.send_tried);
 }
 
-void every_cause_has_a_word_of_its_own(void**) {
+TEST(every_cause_has_a_word_of_its_own) {
     std::set<std::string> words;
     for (const CauseRow& row : causes()) {
         const std::string_view text = word(row.cause);
@@ -44,7 +44,7 @@ constexpr MoonRow twice[] = {{Moon::new_moon}, {Moon::new_moon}};
 constexpr MoonRow without_last[] = {{Moon::new_moon}};
 constexpr MoonRow without_first[] = {{Moon::full}};
 
-void a_table_with_a_row_missing_or_out_of_order_is_found(void**) {
+TEST(a_table_with_a_row_missing_or_out_of_order_is_found) {
     assert_true((is_complete<good, &MoonRow::moon>()));
     assert_false((is_complete<odd_order, &MoonRow::moon>()));
     assert_false((is_complete<twice, &MoonRow::moon>()));
@@ -52,13 +52,13 @@ void a_table_with_a_row_missing_or_out_of_order_is_found(void**) {
     assert_false((is_complete<without_first, &MoonRow::moon>()));
 }
 
-void a_value_that_is_no_cause_is_a_bug(void**) {
+TEST(a_value_that_is_no_cause_is_a_bug) {
     assert_same(row_of(static_cast<Cause>(-1)).cause, Cause::bug);
     assert_same(row_of(static_cast<Cause>(causes().size())).cause, Cause::bug);
     assert_same(row_of(Cause::no_phone).cause, Cause::no_phone);
 }
 
-void rulings_have_words(void**) {
+TEST(rulings_have_words) {
     assert_text(word(Ruling::denied), "denied");
     assert_text(word(Ruling::granted), "granted");
     assert_text(word(Ruling::exempt), "exempt");
@@ -67,12 +67,5 @@ void rulings_have_words(void**) {
 }  // namespace
 
 int main() {
-    const CMUnitTest tests[] = {
-        cmocka_unit_test(a_verdict_begins_as_a_denial),
-        cmocka_unit_test(every_cause_has_a_word_of_its_own),
-        cmocka_unit_test(a_table_with_a_row_missing_or_out_of_order_is_found),
-        cmocka_unit_test(a_value_that_is_no_cause_is_a_bug),
-        cmocka_unit_test(rulings_have_words),
-    };
-    return cmocka_run_group_tests_name("verdict", tests, nullptr, nullptr);
+    return infobip_otp::testing::run_the_tests("verdict");
 }
