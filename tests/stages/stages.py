@@ -37,7 +37,7 @@ QUICK_CHECKS = "^check_(layers|house|named|guides|manual|versions|shell|format|b
 
 PROCESSORS = os.cpu_count() or 1
 # As shipped, entries wait most of the time: for sshd, for a prompt, for a second to pass.
-JOBS = {"shipped": 5 * PROCESSORS, "asan": 2 * PROCESSORS}
+JOBS = {"shipped": 5 * PROCESSORS, "asan": 2 * PROCESSORS, "dev": 3 * PROCESSORS}
 
 
 class Build:
