@@ -38,6 +38,7 @@ touch {STARTED}
 """
 POSTINST = f"""#!/bin/sh
 set -e
+echo "pamtester says something, as ccache does"
 deb-systemd-helper enable pamtester.service
 update-rc.d pamtester defaults
 if [ -e {SLOW} ]; then touch {IN_POSTINST}; while [ -e {SLOW} ]; do sleep 0.1; done; fi
