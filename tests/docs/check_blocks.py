@@ -11,7 +11,7 @@ import sys
 from blocks import blocks_of
 
 # What a test is called by: a function of Python, C++ or a shell, a class, an entry of ctest.
-DEFINED = r"^\s*(def|void) {0}\(|^class {0}\b|^{0}\(\) \{{|\badd_test\(NAME {0}\b"
+DEFINED = r"^\s*def {0}\(|^TEST\({0}\)|^class {0}\b|^{0}\(\) \{{|\badd_test\(NAME {0}\b"
 
 
 def missing_test(root, named):
