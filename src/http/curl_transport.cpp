@@ -138,6 +138,7 @@ class CurlTransport final : public Transport {
         if (curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK) {
             attempt.code = drive(deadline, pace);
             kept_.remember(kept_socket(), clock_.since_boot());
+            if (has_no_body(status())) kept_.forget();
             curl_multi_remove_handle(multi_.get(), easy_.get());
         } else {
             attempt.code = CURLE_FAILED_INIT;
@@ -153,6 +154,15 @@ class CurlTransport final : public Transport {
         curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
         return socket;
     }
+
+    long status() {
+        long status = 0;
+        curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+        return status;
+    }
+
+    // RFC 9110 section 6.4.1. A body that comes all the same would be read as the next answer.
+    static bool has_no_body(long status) { return status == 204 || status == 304; }
 
     CURLMcode wait_a_step(const Pace& pace) {
         return curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(pace.step().count()),

@@ -226,6 +226,18 @@ TEST(after_a_fault_on_a_kept_connection_the_next_one_is_new) {
     assert_int_equal(faults->count("tls connected"), 2);
 }
 
+// A body that comes after it all the same would be read as the next answer.
+TEST(after_an_answer_without_a_body_the_next_connection_is_new) {
+    for (const int status : {204, 304}) {
+        const auto over = transport(options());
+        assert_int_equal(post(*over, "/status/" + std::to_string(status)).status, status);
+        const HttpReply next = post(*over, "/good");
+        assert_int_equal(next.status, 200);
+        assert_true(next.fresh_connection);
+        assert_int_equal(faults->count("tls connected"), 2);
+    }
+}
+
 TEST(a_redirect_is_an_answer_and_is_not_followed) {
     const HttpReply reply = post_once(options(), "/redirect");
     assert_same(reply.delivery, Delivery::answered);
