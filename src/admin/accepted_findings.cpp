@@ -46,19 +46,9 @@ std::optional<AcceptedLine> read_accepted(std::string_view line) {
                         fields[3] + (fields[4].empty() ? "" : ": " + fields[4])};
 }
 
-std::vector<std::string_view> accepted_lines(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 std::map<std::string, std::string> accepted_in(std::string_view text) {
     std::map<std::string, std::string> all;
-    for (const std::string_view line : accepted_lines(text))
+    for (const std::string_view line : split_lines(text))
         if (const auto read = read_accepted(line)) all[read->finding] = read->since;
     return all;
 }
@@ -106,7 +96,7 @@ std::size_t AcceptedFindings::accept(const std::vector<ExaminedService>& service
 std::size_t AcceptedFindings::withdraw(std::string_view id) {
     std::string text;
     std::size_t count = 0;
-    for (const std::string_view line : accepted_lines(file_.text())) {
+    for (const std::string_view line : split_lines(file_.text())) {
         const bool goes = read_accepted(line) && line.starts_with(std::string(id) + "\t");
         if (goes)
             ++count;

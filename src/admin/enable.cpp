@@ -31,16 +31,14 @@ int show_trial() {
     if (!pending) return fail(EX_IOERR, pending.error().message);
     if (!pending->has_value()) std::puts("Nothing is on trial.");
     if (pending->has_value())
-        std::printf(
-            "%s: on trial since %s. infobip-otp enable --keep keeps the change, infobip-otp "
-            "disable %s takes it back.\n",
-            in_one_line((*pending)->names).c_str(), moment_words((*pending)->since).c_str(),
-            (*pending)->names.front().c_str());
+        print_text(in_one_line((*pending)->names) + ": on trial since " +
+                   moment_words((*pending)->since) +
+                   ". infobip-otp enable --keep keeps the change, infobip-otp disable " +
+                   (*pending)->names.front() + " takes it back.\n");
     for (const std::string& kept : trial.edited())
-        std::printf(
-            "%s: written by somebody else during a trial, and not in force. Take over what you "
-            "need, and remove it.\n",
-            printable(kept, 200).c_str());
+        print_text(printable(kept, 200) +
+                   ": written by somebody else during a trial, and not in force. Take over what "
+                   "you need, and remove it.\n");
     return EX_OK;
 }
 
@@ -94,10 +92,10 @@ int take_back_trial(const Trial& trial, const Trial::Pending& pending) {
     for (const Trial::Edited& one : *back) {
         const std::string words = what_became_of(one);
         log_change("taken back; " + words, pending.names, Severity::warning);
-        std::printf("%s.\n", words.c_str());
+        print_text(words + ".\n");
         all_as_before = all_as_before && !one.kept.empty();
     }
-    if (all_as_before) std::printf("%s: as before.\n", in_one_line(pending.names).c_str());
+    if (all_as_before) print_text(in_one_line(pending.names) + ": as before.\n");
     return EX_OK;
 }
 
@@ -160,7 +158,7 @@ int disable(const Invocation& invocation) {
                                          : ": take the line of " + std::string(stack::our_module) +
                                                ".so out by hand"));
     log_change("taken back", *back);
-    std::printf("%s: as before.\n", in_one_line(*back).c_str());
+    print_text(in_one_line(*back) + ": as before.\n");
     return EX_OK;
 }
 

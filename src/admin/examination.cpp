@@ -24,8 +24,6 @@ std::string coloured(std::string_view text, Level level, bool colour) {
     return std::string("\x1b[") + code + "m" + std::string(text) + "\x1b[0m";
 }
 
-constexpr std::size_t width = 100;
-
 // "base_url is missing for service sudo": what is missing is so for each.
 std::string without_service(const Finding& finding) {
     const std::string words = "service " + finding.service;
@@ -48,20 +46,11 @@ bool has(const ExaminedService& service, const Finding& finding) {
 // What a file says that many services include is said once: "also of chfn, chsh".
 std::string also_of(const std::vector<ExaminedService>& services, std::size_t first,
                     const Finding& finding) {
-    std::string text;
-    std::string line = "           also of";
-    for (std::size_t i = first + 1; i < services.size(); ++i) {
-        if (!has(services[i], finding)) continue;
-        const std::string& name = services[i].service.name;
-        if (line.size() + name.size() + 2 > width) {
-            text += line + "\n";
-            line = "          ";
-        }
-        line += " " + name + ",";
-    }
-    if (!line.ends_with(',')) return "";
-    line.back() = '\n';
-    return text + line;
+    std::string names;
+    for (std::size_t i = first + 1; i < services.size(); ++i)
+        if (has(services[i], finding))
+            names += (names.empty() ? "" : ", ") + services[i].service.name;
+    return names.empty() ? "" : "           also of " + names + "\n";
 }
 
 std::string finding_text(const Finding& finding, bool colour, AcceptedShown shown) {

@@ -10,13 +10,8 @@ namespace infobip_otp::admin {
 namespace {
 
 std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
+    const auto lines = split_lines(text);
+    return {lines.begin(), lines.end()};
 }
 
 std::string text_of(const std::vector<std::string>& lines) {

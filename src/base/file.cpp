@@ -44,7 +44,7 @@ Result<Descriptor> open_trusted(const std::string& path, Privacy privacy) {
 }
 
 // A read lease is given where nobody writes. Who opens the file for writing in the instant that we
-// have it has us signalled: with SIGURG, which ends nobody, in place of SIGIO.
+// have it has us signalled: with SIGURG, which ends nobody, instead of SIGIO.
 bool is_being_written(int descriptor) {
     if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return false;
     const bool refused = fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;

@@ -19,6 +19,9 @@ namespace infobip_otp {
 [[nodiscard]] std::vector<std::string_view> split_words(std::string_view text,
                                                         std::string_view separators = "");
 
+// Without their line feeds; what follows the last one is a line too, unless it is empty.
+[[nodiscard]] std::vector<std::string_view> split_lines(std::string_view text);
+
 // Decimal digits only, the whole text, no sign; nullopt for anything else or on overflow.
 [[nodiscard]] std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 

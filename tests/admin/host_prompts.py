@@ -24,6 +24,7 @@ TOOL = "/usr/bin/infobip-otp"
 LOGIN_SERVICE = pathlib.Path("/etc/pam.d/login")
 FRESH = pathlib.Path("/root/fresh")
 FOLDERS = (machine.SETTINGS.parent, pathlib.Path("/etc/pam.d"), FRESH, pathlib.Path("/var/lib/infobip-otp.enable"))
+LOCK = FOLDERS[-1] / "lock"  # of enable; it is empty, and stays
 SETUP = ["setup", "--conf", str(FRESH / "infobip-otp.conf")]
 URL, KEY = object(), object()  # answers: of the sandbox
 # The answers that lead there, and the prompt that is tried.
@@ -76,7 +77,7 @@ class Prompts(HostCase):
     @staticmethod
     def files():
         return {str(file): (file.read_bytes(), file.stat().st_mode) for folder in FOLDERS if folder.exists()
-                for file in folder.rglob("*") if file.is_file() and file.name != "lock"}
+                for file in folder.rglob("*") if file.is_file() and file != LOCK}
 
     def come_to(self, command, before, prompt):
         machine.forget_spending()

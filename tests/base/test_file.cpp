@@ -98,6 +98,16 @@ TEST(words_stand_between_blanks_and_separators) {
     assert_true(split_words(" ", ",").empty());
 }
 
+TEST(lines_end_with_a_line_feed_or_with_the_text) {
+    const auto lines = split_lines("a\n\nb");
+    assert_int_equal(lines.size(), 3);
+    assert_text(lines[0], "a");
+    assert_text(lines[1], "");
+    assert_text(lines[2], "b");
+    assert_int_equal(split_lines("a\n").size(), 1);
+    assert_true(split_lines("").empty());
+}
+
 TEST(what_a_terminal_may_not_see_becomes_a_question_mark) {
     assert_text(printable("a\x1b[2Jb\n\xc3\xa9\x7f", 100), "a?[2Jb????");
     assert_text(printable("abcdef", 3), "abc");
